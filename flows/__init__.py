@@ -1,0 +1,1 @@
+"""How the steps are wired: one file is one flow."""

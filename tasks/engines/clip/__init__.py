@@ -1,0 +1,1 @@
+"""Backends that say how well an image and a text go together."""

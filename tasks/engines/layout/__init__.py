@@ -1,0 +1,1 @@
+"""Backends that find regions on a page image."""

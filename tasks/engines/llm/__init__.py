@@ -1,0 +1,1 @@
+"""Backends that write a training sample from a figure and its texts."""

@@ -1,0 +1,1 @@
+"""Boxes on a page and how they stand to each other."""

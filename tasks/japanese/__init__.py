@@ -1,0 +1,1 @@
+"""What Japanese text is made of: code points, cues, numbers."""

@@ -1,0 +1,1 @@
+"""What `etoki bench` measures; folders of gold are arguments."""

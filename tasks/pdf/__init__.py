@@ -1,0 +1,1 @@
+"""What a PDF page holds: glyphs, pictures, drawings. The only package that knows PyMuPDF's shapes."""

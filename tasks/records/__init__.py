@@ -1,0 +1,1 @@
+"""What flows between steps: frozen values, no Prefect, no I/O."""

@@ -1,0 +1,50 @@
+"""Figures and the texts that might belong to them."""
+
+from tasks.records.enums import FigureKind, Outcome, Reason, Role
+from tasks.records.record import Boxed, Record
+
+
+class Figure(Boxed):
+    """One picture of a page, or one that was turned away or merged into another.
+
+    ``image_sha256`` names the crop's PNG among the blobs; ``phash`` is 64 bits in hex; both null unless kept.
+    ``text_inside`` is the text of the labels within the box, in reading order.
+    """
+
+    figure_id: str
+    doc_id: str
+    page: int
+    region_id: str
+    kind: FigureKind | None = None
+    image_sha256: str | None = None
+    width_px: int | None = None
+    height_px: int | None = None
+    phash: str | None = None
+    text_inside: str | None = None
+    merged_into: str | None = None
+    outcome: Outcome = Outcome.KEPT
+    rule: str | None = None
+    reason: Reason | None = None
+    score: float | None = None
+    threshold: float | None = None
+
+
+class Candidate(Record):
+    """A text that might belong to a figure; kept ones are pairs.
+
+    ``text`` is as printed, label included (「図1: …」). ``p_match`` has 4 decimals.
+    """
+
+    pair_id: str
+    doc_id: str
+    figure_id: str
+    region_id: str
+    role: Role
+    text: str
+    p_match: float
+    features: dict[str, float]
+    outcome: Outcome = Outcome.KEPT
+    rule: str | None = None
+    reason: Reason | None = None
+    score: float | None = None
+    threshold: float | None = None
