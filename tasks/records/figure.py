@@ -48,3 +48,17 @@ class Candidate(Record):
     reason: Reason | None = None
     score: float | None = None
     threshold: float | None = None
+
+
+class PairRow(Record):
+    """A kept candidate with what curate needs of its figure."""
+
+    pair_id: str
+    figure_id: str
+    doc_id: str
+    region_id: str
+    role: Role
+    text: str
+    p_match: float
+    image_sha256: str
+    phash: str | None

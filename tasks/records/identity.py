@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic import BaseModel
+
 from tasks.records.record import Box
 
 
@@ -18,7 +20,7 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def of(what: str, *parts: str | int | None | Iterable[str]) -> str:
+def of(what: str, *parts: str | int | Iterable[str] | None) -> str:
     """Return the id of a ``what`` made of ``parts``."""
     spelled = [part if isinstance(part, str | int) or part is None else list(part) for part in parts]
     return sha256(canonical([what, *spelled]))
@@ -27,3 +29,8 @@ def of(what: str, *parts: str | int | None | Iterable[str]) -> str:
 def place(box: Box) -> str:
     """Spell a box as it enters an id: tenths of a point, as integers."""
     return ",".join(str(round(value * 10)) for value in box)
+
+
+def params_hash(spec: BaseModel) -> str:
+    """Return the hash of a step's parameters."""
+    return sha256(canonical(spec.model_dump(mode="json")))

@@ -47,3 +47,12 @@ class Page(Record):
     reason: Reason | None = None
     score: float | None = None
     threshold: float | None = None
+
+
+class Audit(Record):
+    """How well OCR of a page's render agrees with its sound text layer; null where nothing could be compared."""
+
+    doc_id: str
+    page: int
+    cer: float | None
+    cleval: float | None

@@ -54,6 +54,26 @@ class SamplePart(Record):
     role: Role | None = None
 
 
+class SampleCheck(Record):
+    """One rule's verdict on one sample."""
+
+    sample_id: str
+    flow_run_id: str
+    rule: str
+    passed: bool
+    score: float | None = None
+    detail: str | None = None
+
+
+class Preference(Record):
+    """A chosen and a rejected answer to the same question."""
+
+    chosen_sample_id: str
+    rejected_sample_id: str
+    flow_run_id: str
+    rule: str
+
+
 class Export(Record):
     """A published dataset."""
 
@@ -139,3 +159,11 @@ class Draft(Record):
     messages: list[Message]
     pair_ids: list[str]
     prompt_hash: str
+
+
+class DatasetSample(Record):
+    """A sample as it is published: canonical JSON of its messages, and the blobs of its images in their order."""
+
+    sample_id: str
+    messages: str
+    images: list[str]

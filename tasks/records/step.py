@@ -19,16 +19,19 @@ class StepResult(Record):
     """A pointer into the journal: all that a task returns, under 1 kB.
 
     ``output_hash`` covers the rows and blobs that the execution made, without ids of executions, times or places;
-    it is the next step's ``input_hash``.
+    it is the next step's ``input_hash``. ``trail`` names the executions that led here, this one included, in DAG
+    order. ``open_pages`` counts pages that failed and will be tried again: such a result is used, but not final.
     """
 
     doc_id: str
     step: Step
     step_run_id: str
-    cache_key: str
+    cache_key: str | None
     output_hash: str
     outcome: RunOutcome
     reason: Reason | None = None
+    trail: tuple[str, ...]
+    open_pages: int = 0
 
 
 class StepRun(Record):
@@ -42,10 +45,12 @@ class StepRun(Record):
     engine: str | None
     engine_version: str | None
     weights_sha256: str | None
+    params: str | None
     params_hash: str | None
     input_hash: str | None
     output_hash: str | None
     blobs: list[str]
+    open_pages: int = 0
     outcome: RunOutcome
     reason: Reason | None = None
     error: str | None = None

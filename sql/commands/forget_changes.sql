@@ -1,0 +1,2 @@
+-- Which documents still wait to be measured? None, once this has run.
+delete from history.changed_documents;

@@ -1,0 +1,6 @@
+-- Which candidates do these journal entries hold?
+insert into history.candidates by name
+select
+    * exclude (filename),
+    parse_path(filename)[-2] as entry_id
+from read_parquet($files, union_by_name = true, filename = true, hive_partitioning = false);

@@ -1,0 +1,2 @@
+-- May what follows change a setting? No.
+set lock_configuration = true;

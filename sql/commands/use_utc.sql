@@ -1,0 +1,2 @@
+-- In which time zone are times shown?
+set timezone = 'UTC';

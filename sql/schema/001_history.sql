@@ -1,0 +1,2 @@
+-- Where is every row that was ever journaled, current or not?
+create schema history;

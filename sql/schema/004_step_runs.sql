@@ -1,0 +1,28 @@
+-- When was a step executed on a document, with what, and how did it end? Every row ever journaled.
+create table history.step_runs (
+    entry_id varchar not null,
+    step_run_id varchar not null,
+    doc_id varchar not null,
+    cache_key varchar,
+    step varchar not null,
+    step_version bigint not null,
+    engine varchar,
+    engine_version varchar,
+    weights_sha256 varchar,
+    params varchar,
+    params_hash varchar,
+    input_hash varchar,
+    output_hash varchar,
+    blobs varchar[] not null,
+    open_pages bigint not null,
+    outcome varchar not null,
+    reason varchar,
+    error varchar,
+    attempt bigint not null,
+    started_at timestamptz not null,
+    seconds double not null,
+    cpu_seconds double,
+    peak_mb double,
+    host varchar not null,
+    code_version varchar not null
+);

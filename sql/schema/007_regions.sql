@@ -1,0 +1,25 @@
+-- Which boxes did a step find on a page? Every row ever journaled.
+create table history.regions (
+    entry_id varchar not null,
+    step_run_id varchar not null,
+    region_id varchar not null,
+    doc_id varchar not null,
+    page bigint not null,
+    x0 double not null,
+    y0 double not null,
+    x1 double not null,
+    y1 double not null,
+    kind varchar not null,
+    reading_order bigint,
+    text varchar,
+    direction varchar,
+    size double,
+    bold boolean,
+    source varchar not null,
+    merged_into varchar,
+    outcome varchar not null,
+    rule varchar,
+    reason varchar,
+    score double,
+    threshold double
+);

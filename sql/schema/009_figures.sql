@@ -1,0 +1,25 @@
+-- Which figures did a step cut out, merge or turn away? Every row ever journaled.
+create table history.figures (
+    entry_id varchar not null,
+    step_run_id varchar not null,
+    figure_id varchar not null,
+    doc_id varchar not null,
+    page bigint not null,
+    x0 double not null,
+    y0 double not null,
+    x1 double not null,
+    y1 double not null,
+    region_id varchar not null,
+    kind varchar,
+    image_sha256 varchar,
+    width_px bigint,
+    height_px bigint,
+    phash varchar,
+    text_inside varchar,
+    merged_into varchar,
+    outcome varchar not null,
+    rule varchar,
+    reason varchar,
+    score double,
+    threshold double
+);

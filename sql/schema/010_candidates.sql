@@ -1,0 +1,18 @@
+-- Which texts might belong to which figure, and how likely is it? Every row ever journaled.
+create table history.candidates (
+    entry_id varchar not null,
+    step_run_id varchar not null,
+    pair_id varchar not null,
+    doc_id varchar not null,
+    figure_id varchar not null,
+    region_id varchar not null,
+    role varchar not null,
+    text varchar not null,
+    p_match double not null,
+    features map (varchar, double) not null,
+    outcome varchar not null,
+    rule varchar,
+    reason varchar,
+    score double,
+    threshold double
+);

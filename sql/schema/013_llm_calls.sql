@@ -1,0 +1,25 @@
+-- Which requests were made to a model, and what did they cost? Every row ever journaled.
+create table history.llm_calls (
+    entry_id varchar not null,
+    call_key varchar not null,
+    attempt bigint not null,
+    flow_run_id varchar not null,
+    sample_id varchar,
+    doc_id varchar,
+    kind varchar not null,
+    mode varchar not null,
+    purpose varchar not null,
+    model varchar not null,
+    prompt_hash varchar not null,
+    image_sha256 varchar,
+    tokens_in bigint,
+    tokens_out bigint,
+    estimate_usd decimal(18, 9),
+    cost_usd decimal(18, 9),
+    price_table varchar,
+    seconds double,
+    finish_reason varchar,
+    response_id varchar,
+    outcome varchar not null,
+    error varchar
+);

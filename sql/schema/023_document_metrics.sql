@@ -1,0 +1,26 @@
+-- How did each document turn out, in numbers? Null where a step that would say so has not run.
+create table document_metrics (
+    doc_id varchar not null primary key,
+    pages bigint,
+    pages_layer bigint,
+    pages_ocr bigint,
+    pages_failed bigint,
+    figures bigint,
+    figures_rejected bigint,
+    captions bigint,
+    mentions bigint,
+    uncaptioned bigint,
+    mean_p double,
+    p10_p double,
+    text_layer_score double,
+    ocr_confidence double,
+    audit_cer double,
+    audit_cleval double,
+    japanese_share double,
+    vertical_share double,
+    furigana bigint,
+    seconds double,
+    cpu_seconds double,
+    peak_mb double,
+    warnings varchar[]
+);

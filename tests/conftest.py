@@ -1,0 +1,357 @@
+"""A workspace whose journal is written as the steps and flows write it, without running them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.exits import leave
+from tasks.records import identity
+from tasks.records.document import Document, Source, Tombstone
+from tasks.records.enums import (
+    FigureKind,
+    Reason,
+    RegionKind,
+    Role,
+    RunOutcome,
+    SourceOutcome,
+    Step,
+    TextSource,
+)
+from tasks.records.figure import Candidate, Figure
+from tasks.records.page import Page
+from tasks.records.record import Record
+from tasks.records.region import Region, Ruby
+from tasks.records.sample import Export, ExportItem, Sample, SamplePart, Verdict
+from tasks.records.step import StepRun, Use
+from tasks.store.workspace import Workspace
+
+STEPS = (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP, Step.PAIR)
+EXIT_STATUS = pytest.StashKey[int]()
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-step-versions",
+        nargs="?",
+        const="raised",
+        choices=["raised", "same-results"],
+        help="write tests/step_versions.json anew; same-results: the change alters no result, so no version is raised",
+    )
+
+
+@pytest.fixture
+def update_step_versions(request: pytest.FixtureRequest) -> str | None:
+    """Return how step versions are to be written, None where they are only compared."""
+    return request.config.getoption("--update-step-versions")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[EXIT_STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End as the command line does: DuckDB's binding would print pages of leak warnings under the summary."""
+    if EXIT_STATUS in config.stash:
+        leave(config.stash[EXIT_STATUS])
+
+
+class Scribe:
+    """Writes journal entries; ids and times grow with every one of them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.journal = Workspace(root).journal
+        self._count = 0
+
+    def tick(self) -> str:
+        """Return the next entry id: it looks like a UUIDv7 and sorts like one."""
+        self._count += 1
+        return f"0197{self._count:04x}-0000-7000-8000-{self._count:012x}"
+
+    @property
+    def now(self) -> datetime:
+        return LONG_AGO + timedelta(seconds=self._count)
+
+    def append(self, doc_id: str | None, **tables: list[Record]) -> str:
+        entry_id = self.tick()
+        self.journal.append(doc_id, entry_id, tables)
+        return entry_id
+
+    def register(self, name: str = "a.pdf", content: str | None = None, **source: Any) -> str:
+        doc_id = identity.sha256((content or name).encode())
+        entry_id = self.tick()
+        tables = {
+            "step_runs": [self.run(entry_id, doc_id, Step.REGISTER)],
+            "documents": [Document(doc_id=doc_id, name=name, bytes=1000)],
+            "sources": [self.source(name, doc_id, **source)],
+        }
+        self.journal.append(doc_id, entry_id, tables)
+        return doc_id
+
+    def source(self, name: str, doc_id: str | None, **changed: Any) -> Source:
+        self.tick()
+        uri = changed.pop("uri", f"/in/{name}")
+        facts = {
+            "source_id": identity.of("source", uri, doc_id, None if doc_id else changed.get("reason")),
+            "uri": uri,
+            "name": Path(uri).name,
+            "doc_id": doc_id,
+            "bytes": 1000,
+            "mtime": LONG_AGO,
+            "inode": 1,
+            "licence": None,
+            "licence_source": None,
+            "fetched_at": self.now,
+            "outcome": SourceOutcome.REGISTERED,
+        }
+        return Source(**facts | changed)
+
+    def run(self, entry_id: str, doc_id: str, step: Step, **changed: Any) -> StepRun:
+        facts = {
+            "step_run_id": entry_id,
+            "doc_id": doc_id,
+            "cache_key": f"{step}/1/abc",
+            "step": step,
+            "step_version": 1,
+            "engine": "pymupdf",
+            "engine_version": "2.0",
+            "weights_sha256": None,
+            "params": "{}",
+            "params_hash": "p",
+            "input_hash": "i",
+            "output_hash": "o",
+            "blobs": [],
+            "outcome": RunOutcome.OK,
+            "attempt": 1,
+            "started_at": self.now,
+            "seconds": 1.0,
+            "cpu_seconds": 0.5,
+            "peak_mb": 100.0,
+            "host": "h",
+            "code_version": "0.1.0",
+        }
+        return StepRun(**facts | changed)
+
+    def extract(
+        self,
+        doc_id: str,
+        rows: dict[Step, dict[str, list[Record]]] | None = None,
+        *,
+        flow: str = "flow-1",
+        until: Step = Step.PAIR,
+        end: dict[str, Any] | None = None,
+    ) -> dict[Step, str]:
+        """Run every step up to ``until``, which ends as ``end`` says; ``rows`` replaces rows of steps."""
+        made = self.rows(doc_id) | (rows or {})
+        taken = {}
+        for step in STEPS[: STEPS.index(until) + 1]:
+            entry_id = self.tick()
+            run = self.run(entry_id, doc_id, step, **(end or {} if step is until else {}))
+            tables = made.get(step, {}) if run.outcome is RunOutcome.OK else {}
+            self.journal.append(doc_id, entry_id, {"step_runs": [run], **tables})
+            taken[step] = entry_id
+        self.use(doc_id, taken, flow)
+        return taken
+
+    def use(self, doc_id: str, taken: dict[Step, str], flow: str, *, cached: bool = False) -> None:
+        uses = [
+            Use(flow_run_id=flow, doc_id=doc_id, step=step, step_run_id=entry_id, cached=cached, at=self.now)
+            for step, entry_id in taken.items()
+        ]
+        self.append(None, uses=uses)
+
+    def rows(self, doc_id: str) -> dict[Step, dict[str, list[Record]]]:
+        """Return what the steps make of a document of two pages with one captioned figure on the first."""
+        pages = [page(doc_id, 1), page(doc_id, 2)]
+        described = Document(doc_id=doc_id, name="-", bytes=1000, pages=2, title="本", producer="TeX")
+        return {
+            Step.PROBE: {"documents": [described], "pages": pages},
+            Step.READ: {"pages": [record.model_copy(update={"chars": 120}) for record in pages]},
+            Step.SEGMENT: {
+                "regions": [picture(doc_id), caption(doc_id)],
+                "ruby": [
+                    Ruby(
+                        **box(10, 10, 20, 14),
+                        doc_id=doc_id,
+                        region_id=region_id(doc_id, "caption"),
+                        base="図",
+                        reading="ず",
+                    )
+                ],
+            },
+            Step.CROP: {"figures": [figure(doc_id)]},
+            Step.PAIR: {"candidates": [candidate(doc_id)]},
+        }
+
+    def curate(self, *doc_ids: str, flow: str = "curate-1", accepted: bool = True) -> None:
+        reason = None if accepted else Reason.BELOW_MIN_P
+        verdicts = [
+            Verdict(flow_run_id=flow, pair_id=pair_id(doc_id), accepted=accepted, rule="min-p", reason=reason)
+            for doc_id in doc_ids
+        ]
+        self.append(None, verdicts=verdicts)
+
+    def instruct(self, *doc_ids: str, flow: str = "instruct-1", generator: str = "template-1", **changed: Any) -> None:
+        samples = [self.sample(doc_id, flow, generator, **changed) for doc_id in doc_ids]
+        parts = [
+            SamplePart(
+                sample_id=sample.sample_id,
+                flow_run_id=flow,
+                position=0,
+                figure_id=figure_id(doc_id),
+                pair_id=pair_id(doc_id),
+                region_id=region_id(doc_id, "caption"),
+                role=Role.CAPTION,
+            )
+            for sample, doc_id in zip(samples, doc_ids, strict=True)
+        ]
+        self.append(None, samples=samples, sample_parts=parts)
+
+    def sample(self, doc_id: str, flow: str, generator: str, **changed: Any) -> Sample:
+        facts = {
+            "sample_id": identity.of("sample", generator, doc_id),
+            "flow_run_id": flow,
+            "kind": "caption",
+            "mode": "template",
+            "messages": '[{"content":"<image>\\n何の図か。","role":"user"},{"content":"図1","role":"assistant"}]',
+            "generator": generator,
+            "prompt_hash": "q",
+        }
+        return Sample(**facts | changed)
+
+    def publish(self, *sample_ids: str, digest: str = "d" * 64) -> None:
+        export = Export(
+            export_id=identity.of("export", digest),
+            flow_run_id="publish-1",
+            format="llava",
+            digest=digest,
+            path="/out",
+            samples=len(sample_ids),
+            images=len(sample_ids),
+            at=self.now,
+        )
+        items = [
+            ExportItem(
+                export_id=export.export_id,
+                flow_run_id="publish-1",
+                shard="dataset.json",
+                key=sample_id,
+                sample_id=sample_id,
+                image_sha256="a" * 64,
+            )
+            for sample_id in sample_ids
+        ]
+        self.append(None, exports=[export], export_items=items)
+
+    def forget(self, doc_id: str | None, uri: str | None = None) -> None:
+        self.append(
+            None, tombstones=[Tombstone(doc_id=doc_id, uri=uri, reason="asked", at=self.now, flow_run_id="forget-1")]
+        )
+
+    def whole(self, name: str = "a.pdf", **source: Any) -> str:
+        """Take a document all the way to a sample."""
+        doc_id = self.register(name, **source)
+        self.extract(doc_id)
+        self.curate(doc_id)
+        self.instruct(doc_id)
+        return doc_id
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> dict[str, float]:
+    return {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
+
+
+def region_id(doc_id: str, what: str) -> str:
+    return identity.of("region", doc_id, what)
+
+
+def figure_id(doc_id: str) -> str:
+    return identity.of("figure", doc_id)
+
+
+def pair_id(doc_id: str) -> str:
+    return identity.of("pair", doc_id)
+
+
+def page(doc_id: str, number: int, **changed: Any) -> Page:
+    facts = {
+        "doc_id": doc_id,
+        "page": number,
+        "width": 595.0,
+        "height": 842.0,
+        "rotation": 0,
+        "text_source": TextSource.LAYER,
+        "text_layer_score": 0.9,
+        "chars": 100,
+    }
+    return Page(**facts | changed)
+
+
+def picture(doc_id: str, **changed: Any) -> Region:
+    facts = box(100, 100, 300, 300) | {
+        "region_id": region_id(doc_id, "picture"),
+        "doc_id": doc_id,
+        "page": 1,
+        "kind": RegionKind.FIGURE,
+        "source": "raster",
+    }
+    return Region(**facts | changed)
+
+
+def caption(doc_id: str, **changed: Any) -> Region:
+    facts = box(100, 310, 300, 322) | {
+        "region_id": region_id(doc_id, "caption"),
+        "doc_id": doc_id,
+        "page": 1,
+        "kind": RegionKind.CAPTION,
+        "text": "図1: 装置のようす",
+        "direction": "horizontal",
+        "source": "layer",
+    }
+    return Region(**facts | changed)
+
+
+def figure(doc_id: str, **changed: Any) -> Figure:
+    facts = box(100, 100, 300, 300) | {
+        "figure_id": figure_id(doc_id),
+        "doc_id": doc_id,
+        "page": 1,
+        "region_id": region_id(doc_id, "picture"),
+        "kind": FigureKind.PHOTO,
+        "image_sha256": identity.of("image", doc_id),
+        "width_px": 400,
+        "height_px": 400,
+        "phash": "0f" * 8,
+    }
+    return Figure(**facts | changed)
+
+
+def candidate(doc_id: str, **changed: Any) -> Candidate:
+    facts = {
+        "pair_id": pair_id(doc_id),
+        "doc_id": doc_id,
+        "figure_id": figure_id(doc_id),
+        "region_id": region_id(doc_id, "caption"),
+        "role": Role.CAPTION,
+        "text": "図1: 装置のようす",
+        "p_match": 0.9,
+        "features": {"gap": 10.0},
+    }
+    return Candidate(**facts | changed)
+
+
+@pytest.fixture(scope="session")
+def scribe_in() -> Callable[[Path], Scribe]:
+    """Return what makes a scribe for a workspace."""
+    return Scribe
+
+
+@pytest.fixture
+def scribe(tmp_path: Path) -> Scribe:
+    """Return a scribe in an empty workspace."""
+    return Scribe(tmp_path / "etoki-data")
