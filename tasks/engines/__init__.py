@@ -5,7 +5,7 @@ uses the same door as the built-in ones and depends on the shape of a Protocol o
 """
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from typing import Any
 
 from tasks.records.enums import EngineKind
@@ -35,3 +35,14 @@ def fingerprint(kind: EngineKind, name: str) -> EngineRef:
         return EngineRef(kind=kind, name=NONE)
     engine = load(kind, name)
     return EngineRef(kind=kind, name=name, version=engine.version, weights_sha256=engine.weights_sha256)
+
+
+@cache
+def version_of(distribution: str) -> str:
+    """Return the installed version of a package that an engine stands on."""
+    return version(distribution)
+
+
+def overview() -> list[EngineRef]:
+    """Return every backend that can be asked for, whatever its kind."""
+    return [fingerprint(kind, name) for kind in EngineKind for name in names(kind) if name != NONE]

@@ -1,0 +1,104 @@
+"""The inside of a worker process: one document open, one page at a time, what it cost."""
+
+import ctypes
+import gc
+import os
+import signal
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+NAME = "etoki-worker"
+"""What the kernel calls a worker process; the memory watch finds it by this."""
+
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+REOPEN_AFTER = 50
+"""Pages after which a document is opened anew: MuPDF keeps what it parsed until a document is closed."""
+
+_LIBC = ctypes.CDLL(None)
+_active = False
+
+
+class Measured(NamedTuple):
+    """What a call returned and what it cost, in CPU seconds and MiB of resident memory after it."""
+
+    value: Any
+    cpu_seconds: float
+    rss_mb: float
+
+
+def is_worker() -> bool:
+    """Tell whether this process is a worker: workers do without Prefect, whose import takes seconds."""
+    return _active
+
+
+def start(parent: int, threads: int) -> None:
+    """Prepare a fresh worker process: die with the parent, leave Ctrl-C to it, keep to the given threads."""
+    global _active  # noqa: PLW0603 (the one fact about this process)
+    _active = True
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(PR_SET_NAME, NAME.encode())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = str(threads)
+    if os.getppid() != parent:  # it died before the signal was asked for
+        os._exit(1)
+    from tasks.pdf import document  # noqa: F401, PLC0415 (warm before the first page, after the threads are set)
+
+
+def call(function: Callable[..., Any], *args: Any) -> Measured:
+    """Call ``function`` and measure it."""
+    began = time.process_time()
+    value = function(*args)
+    return Measured(value, time.process_time() - began, rss_mb(os.getpid()))
+
+
+def call_on_page(function: Callable[..., Any], pdf: Path, number: int, *args: Any) -> Measured:
+    """Call ``function(page, *args)`` on page ``number`` (1-based) of a PDF and measure it."""
+    began = time.process_time()
+    value = function(_page(pdf, number), *args)
+    _shrink()
+    return Measured(value, time.process_time() - began, rss_mb(os.getpid()))
+
+
+_pages_of_open = 0
+
+
+def _page(pdf: Path, number: int) -> Any:
+    global _pages_of_open  # noqa: PLW0603 (counts what the one cached document was used for)
+    _pages_of_open += 1
+    if _pages_of_open > REOPEN_AFTER:
+        _pages_of_open = 0
+        _opened.cache_clear()
+        gc.collect()
+    return _opened(pdf)[number - 1]
+
+
+@lru_cache(maxsize=1)
+def _opened(pdf: Path) -> Any:
+    from tasks.pdf.document import open_document  # noqa: PLC0415 (only where PDFs are opened)
+
+    return open_document(pdf)
+
+
+def _shrink() -> None:
+    """Give back what a page took: MuPDF's store, and what the allocator keeps of freed pictures."""
+    import pymupdf  # noqa: PLC0415 (only where PDFs are opened)
+
+    pymupdf.TOOLS.store_shrink(100)
+    _LIBC.malloc_trim(0)
+
+
+def rss_mb(pid: int) -> float:
+    """Return the resident memory of a process in MiB; 0 if it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _prctl(option: int, value: Any) -> None:
+    _LIBC.prctl(option, value, 0, 0, 0)

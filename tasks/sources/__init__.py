@@ -1,0 +1,1 @@
+"""Where PDFs come from: files, folders, lists of paths."""

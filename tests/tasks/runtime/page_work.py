@@ -1,0 +1,40 @@
+"""What the tests have worker processes do with pages; worker processes import it by name."""
+
+import os
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from tasks.records.enums import Reason
+from tasks.records.page import Page
+from tasks.runtime.errors import RejectedError, TransientError
+
+
+def treat(pdf_page: Any, record: Page, conduct: Mapping[int, str]) -> str:
+    """Return what the page says, or do to its worker what ``conduct`` says of the page."""
+    match conduct.get(record.page):
+        case "hang":
+            time.sleep(60)
+        case "crash":
+            os._exit(3)
+        case "swell":
+            hoard = bytearray(700 << 20)
+            time.sleep(60)
+            del hoard
+        case "reject":
+            raise RejectedError(Reason.BLANK, "nothing on it")
+        case "wait":
+            raise TransientError("the mount is gone")
+        case "bug":
+            raise ZeroDivisionError("page arithmetic")
+    return str(pdf_page.get_text()).strip()
+
+
+def number(pdf_page: Any) -> int:
+    """Return the page's number, counted from 0."""
+    return int(pdf_page.number)
+
+
+def surroundings() -> dict[str, Any]:
+    """Return what a worker process is."""
+    return {"pid": os.getpid(), "parent": os.getppid(), "threads": os.environ.get("OMP_NUM_THREADS")}
