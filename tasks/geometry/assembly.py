@@ -1,0 +1,181 @@
+"""Putting the picture boxes together that are parts of one picture."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.geometry.clusters import connected, touching
+from tasks.geometry.decoys import is_written
+from tasks.geometry.groups import Group, union
+from tasks.geometry.links import linked
+from tasks.geometry.texts import Text, characters, outside, within
+from tasks.records.record import Box
+from tasks.records.region import Region
+
+TOUCH = 3.0
+"""Tiles and strips of one picture are at most this far apart, in points."""
+ALIGNED = 2.0
+"""Edges that continue each other differ by at most this many points."""
+OVERLAY = 1.0
+"""Boxes that overlap by more than this many points both ways lie over each other."""
+LAID_ON = 0.1
+"""A text frame with this share of it on a picture is a callout of the picture."""
+OVERLAID = 0.2
+"""Shapes with this share of them on an image are drawn over it."""
+CALLOUT_WIDTH = 0.8
+"""A callout wider than this share of its picture must lie on it by twice as much: page headers graze pictures."""
+TAG_WIDTH, TAG_HEIGHT = 0.5, 0.15
+"""A tag takes less than these shares of the picture that it touches."""
+SMALL = 60.0
+"""Parts of a diagram are smaller than this; larger pictures stand for themselves."""
+REACH = 0.35
+"""Small parts belong together at a gap of this share of the smaller one's longer side …"""
+FARTHEST = 15.0
+"""… but not farther than this, in points."""
+FRAMES_PAGE, PAGE_CHARACTERS = 0.6, 20
+"""A panel over this share of the page, with so many characters outside its pictures, frames the page."""
+FILLED = 0.25
+"""A panel with text of its own is a picture if its drawings fill this share of it."""
+INSIDE = 0.8
+"""This share of a box within another is all of it."""
+
+
+def assemble(regions: Sequence[Region], texts: Sequence[Text], paper: Box) -> list[Group]:
+    """Group the parts of each picture; every region is in one group."""
+    panels = sorted((r for r in regions if r.rule == "panel"), key=lambda r: (r.box.area, r.region_id))
+    parts = [region for region in regions if region.rule != "panel"]
+    written = {region.region_id for region in parts if is_written(region, texts) and not _is_overlay(region, parts)}
+    groups = _joined(linked([Group((region,)) for region in parts], texts, paper), written, texts)
+    for panel in panels:
+        groups = _in_panel(panel, groups, texts, paper)
+    groups = _joined(linked(groups, texts, paper), written | {panel.region_id for panel in panels}, texts)
+    return _nested(groups, texts)
+
+
+def _is_overlay(region: Region, parts: Sequence[Region]) -> bool:
+    """Say whether shapes lie over an image, so that their text is what the image is explained with."""
+    images = [part.box for part in parts if part.source != "drawing" and min(part.box.width, part.box.height) >= SMALL]
+    return region.rule == "shapes" and any(region.box.share_in(image) >= OVERLAID for image in images)
+
+
+def _joined(groups: Sequence[Group], written: set[str], texts: Sequence[Text]) -> list[Group]:
+    """Join until nothing changes: a joined box may reach others."""
+    links = _linked(groups, FARTHEST, lambda one, other: _belong(one, other, written, texts))
+    merged = [union([groups[at] for at in component]) for component in connected(links)]
+    return merged if len(merged) == len(groups) else _joined(merged, written, texts)
+
+
+def _linked(groups: Sequence[Group], gap: float, belong: Callable[[Group, Group], bool]) -> NDArray[np.bool_]:
+    """Return which groups belong together, asking only about those at most ``gap`` points apart."""
+    links = touching([group.box for group in groups], gap)
+    for i, j in zip(*np.nonzero(np.tril(links, -1)), strict=True):
+        links[i, j] = links[j, i] = belong(groups[i], groups[j])
+    return links
+
+
+def _belong(one: Group, other: Group, written: set[str], texts: Sequence[Text]) -> bool:
+    a, b = one.box, other.box
+    textual = [_all_written(group, written) for group in (one, other)]
+    if any(textual):
+        return not all(textual) and _is_callout(*((a, b) if textual[0] else (b, a)))
+    if _over(a, b):
+        return True
+    if one.has_image and other.has_image and _continues(a, b):
+        return True
+    return _is_small_part(one, other) and not _written_between(a, b, texts)
+
+
+def _all_written(group: Group, written: set[str]) -> bool:
+    return all(region.region_id in written for region in group.members)
+
+
+def _is_callout(frame: Box, picture: Box) -> bool:
+    """Say whether a frame of text lies on a picture, or is a small tag at its edge."""
+    if picture.share_in(frame) >= 0.5:  # noqa: PLR2004
+        return False
+    is_tag = frame.width < TAG_WIDTH * picture.width and frame.height < TAG_HEIGHT * picture.height
+    touches = frame.gap_x(picture) <= TOUCH and frame.gap_y(picture) <= TOUCH
+    needed = LAID_ON if frame.width <= CALLOUT_WIDTH * picture.width else 2 * LAID_ON
+    return frame.share_in(picture) >= needed or (is_tag and touches)
+
+
+def _over(a: Box, b: Box) -> bool:
+    common = a.intersect(b)
+    thin = min(a.width, a.height, b.width, b.height)
+    least = min(OVERLAY, thin / 2)
+    return common.x1 - common.x0 > least and common.y1 - common.y0 > least
+
+
+def _continues(a: Box, b: Box) -> bool:
+    """Say whether two images touch with edges in line: strips, tiles, panels."""
+    if a.gap_x(b) > TOUCH or a.gap_y(b) > TOUCH:
+        return False
+    rows = abs(a.x0 - b.x0) <= ALIGNED or abs(a.x1 - b.x1) <= ALIGNED
+    columns = abs(a.y0 - b.y0) <= ALIGNED or abs(a.y1 - b.y1) <= ALIGNED
+    return (rows and a.overlap_x(b) > INSIDE) or (columns and a.overlap_y(b) > INSIDE)
+
+
+def _is_small_part(one: Group, other: Group) -> bool:
+    """Say whether two parts of a diagram stand near enough, measured by their own size."""
+    a, b = one.box, other.box
+    if min(a.width, a.height) >= SMALL or min(b.width, b.height) >= SMALL:
+        return False
+    if one.forms == {"rule"} or other.forms == {"rule"}:
+        return False
+    reach = min(FARTHEST, REACH * min(max(a.width, a.height), max(b.width, b.height)))
+    return max(a.gap_x(b), a.gap_y(b)) <= reach
+
+
+def _written_between(a: Box, b: Box, texts: Sequence[Text]) -> bool:
+    between = Box(*_gap(a.x0, a.x1, b.x0, b.x1), *_gap(a.y0, a.y1, b.y0, b.y1))
+    lane = Box(between.x0, between.x1, between.y0, between.y1)
+    return any(text.box.intersect(lane).area > 0.5 * text.box.area for text in texts)
+
+
+def _gap(a0: float, a1: float, b0: float, b1: float) -> tuple[float, float]:
+    """Return the interval between two intervals, or what they share."""
+    inner = sorted((a0, a1, b0, b1))
+    return inner[1], inner[2]
+
+
+def _in_panel(panel: Region, groups: Sequence[Group], texts: Sequence[Text], paper: Box) -> list[Group]:
+    """Let a panel take what it holds, unless it also holds running text or a caption."""
+    inner = [group for group in groups if group.box.share_in(panel.box) >= INSIDE]
+    others = [group for group in groups if group.box.share_in(panel.box) < INSIDE]
+    drawn = [group for group in inner if group.forms != {"rule"}]
+    stray = outside(within(panel.box, texts), [group.box.grown(TOUCH) for group in drawn])
+    if (
+        not drawn
+        or any(text.is_caption for text in stray)
+        or _is_page(panel.box, paper, stray)
+        or _crowded(panel.box, drawn, stray)
+    ):
+        return [*groups, Group((panel,))]
+    return [*others, Group((panel, *union(inner).members))]
+
+
+def _is_page(box: Box, paper: Box, stray: Sequence[Text]) -> bool:
+    """Say whether the box frames the page rather than a picture."""
+    return box.area >= FRAMES_PAGE * paper.area and characters(stray) >= PAGE_CHARACTERS
+
+
+def _crowded(panel: Box, drawn: Sequence[Group], stray: Sequence[Text]) -> bool:
+    """Say whether the panel is more a place of text than of pictures."""
+    if stray and sum(group.box.area for group in drawn) < FILLED * panel.area:
+        return True
+    room = sum(text.box.area for text in stray)
+    return room > 0.15 * panel.area or room > sum(group.box.area for group in drawn)
+
+
+def _nested(groups: Sequence[Group], texts: Sequence[Text]) -> list[Group]:
+    """Join what lies within another picture, text frames and panels apart."""
+    closed = [group for group in groups if len(group.members) == 1 and is_written(group.main, texts)]
+    apart = {group.main.region_id for group in closed}
+    rest = [group for group in groups if group.main.region_id not in apart]
+    links = _linked(rest, 0.0, lambda one, other: _holds(one, other) or _holds(other, one))
+    return [*closed, *(union([rest[at] for at in component]) for component in connected(links))]
+
+
+def _holds(outer: Group, inner: Group) -> bool:
+    return outer.forms != {"panel"} and inner.box.share_in(outer.box) >= INSIDE

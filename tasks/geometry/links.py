@@ -1,0 +1,110 @@
+"""Arrows that lead from picture to picture and so make one diagram of them."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from tasks.geometry.clusters import connected
+from tasks.geometry.groups import Group, union
+from tasks.geometry.texts import Text, characters, within
+from tasks.records.record import Box
+
+LONGEST = 120.0
+"""An arrow between pictures is at most this long, in points."""
+NEAREST, SHARE = 12.0, 1.2
+"""It ends within this many points of what it links, or this share of its own length."""
+SIDEWAYS = 0.6
+"""Across its direction it is not longer than its length over this."""
+SLACK = 4.0
+"""It may pass beside what it points at by so much, in points."""
+NODE_SIDE = 15.0
+"""What it links is at least this wide and high, in points."""
+NODE_CHARACTERS = 60
+"""A box of a flow chart holds at most so many characters."""
+MOST_GROUPS = 300
+"""A page with more groups is a map or a pattern, not a flow chart."""
+NODE_SHARE = 0.4
+"""What it links is at most this share of the page."""
+
+
+def linked(groups: Sequence[Group], texts: Sequence[Text], paper: Box) -> list[Group]:
+    """Join the groups that arrows lead between, with their arrows."""
+    if len(groups) > MOST_GROUPS:
+        return list(groups)
+    arrows = [at for at, group in enumerate(groups) if _is_arrow(group, texts)]
+    nodes = [at for at, group in enumerate(groups) if at not in arrows and _is_node(group, texts, paper)]
+    links = np.zeros((len(groups), len(groups)), dtype=bool)
+    for arrow in arrows:
+        for end in _ends(groups, arrow, nodes):
+            links[arrow, end] = links[end, arrow] = True
+    components = connected(links)
+    return [union((groups[at] for at in found), linked=len(found) > 1) for found in components]
+
+
+def _is_arrow(group: Group, texts: Sequence[Text]) -> bool:
+    box = group.box
+    if group.has_image or group.forms & {"grid", "panel"} or max(box.width, box.height) > LONGEST:
+        return False
+    return not within(box, texts)
+
+
+def _is_node(group: Group, texts: Sequence[Text], paper: Box) -> bool:
+    box = group.box
+    if (
+        min(box.width, box.height) < NODE_SIDE
+        or box.area > NODE_SHARE * paper.area
+        or group.forms <= {"grid", "panel", "rule"}
+    ):
+        return False
+    return group.has_image or characters(within(box, texts)) <= NODE_CHARACTERS
+
+
+def _ends(groups: Sequence[Group], arrow: int, nodes: Sequence[int]) -> set[int]:
+    """Return what stands at both ends of an arrow, across or down the page; nothing where an end is free."""
+    box = groups[arrow].box
+    found: set[int] = set()
+    for lies, at_start, at_end in (
+        (box.width >= SIDEWAYS * box.height, _left_of, _right_of),
+        (box.height >= SIDEWAYS * box.width, _above, _below),
+    ):
+        start = _nearest(groups, nodes, box, at_start) if lies else None
+        end = _nearest(groups, nodes, box, at_end) if lies else None
+        if start is not None and end is not None and start != end:
+            found |= {start, end}
+    return found
+
+
+def _nearest(
+    groups: Sequence[Group], nodes: Sequence[int], arrow: Box, distance: Callable[[Box, Box], float | None]
+) -> int | None:
+    near = [(gap, at) for at in nodes if (gap := distance(groups[at].box, arrow)) is not None]
+    reach = max(NEAREST, SHARE * max(arrow.width, arrow.height))
+    gap, at = min(near, default=(reach + 1, -1))
+    return at if gap <= reach else None
+
+
+def _left_of(node: Box, arrow: Box) -> float | None:
+    """Return how far the node ends left of the arrow's start; None where it does not stand there."""
+    if node.gap_y(arrow) > SLACK or node.x1 > arrow.centre[0]:
+        return None
+    return max(0.0, arrow.x0 - node.x1)
+
+
+def _right_of(node: Box, arrow: Box) -> float | None:
+    return _left_of(_mirrored(node), _mirrored(arrow))
+
+
+def _above(node: Box, arrow: Box) -> float | None:
+    return _left_of(_turned(node), _turned(arrow))
+
+
+def _below(node: Box, arrow: Box) -> float | None:
+    return _right_of(_turned(node), _turned(arrow))
+
+
+def _mirrored(box: Box) -> Box:
+    return Box(-box.x1, box.y0, -box.x0, box.y1)
+
+
+def _turned(box: Box) -> Box:
+    return Box(box.y0, box.x0, box.y1, box.x1)

@@ -1,0 +1,77 @@
+"""read: pages → lines with boxes."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pymupdf
+from pydantic import Field, TypeAdapter
+
+from tasks import engines
+from tasks.engines.protocols import Ocr
+from tasks.geometry.frames import page_direction
+from tasks.pdf.render import render
+from tasks.pdf.text import lines_of
+from tasks.records.enums import EngineKind, Reason, Step, TextSource
+from tasks.records.page import Line, Page
+from tasks.records.record import Box, Record
+from tasks.runtime.cache import cached_as
+from tasks.runtime.errors import RejectedError
+from tasks.runtime.execution import Execution, Output
+from tasks.store.blobs import Blobs
+
+OCR_DPI = 150
+LINES = TypeAdapter(list[Line])
+"""How the lines of a page are spelled as a blob."""
+
+
+class ReadSpec(Record):
+    """How text is read."""
+
+    ocr: str = Field(
+        default="none", description="OCR engine for pages without a sound text layer; none leaves them unread."
+    )
+
+
+def read_page(page: pymupdf.Page) -> list[Line]:
+    """Return the lines of a page's text layer, not yet in reading order; boxes in points of the page as displayed."""
+    return on_page(lines_of(page), Box(0.0, 0.0, page.rect.width, page.rect.height))
+
+
+def on_page(lines: Iterable[Line], sheet: Box) -> list[Line]:
+    """Return the lines that can be seen, their boxes cut at the edges of the page."""
+    seen = [(line, line.box.intersect(sheet).rounded()) for line in lines]
+    return [line.model_copy(update=box._asdict()) for line, box in seen if box.area > 0]
+
+
+def recognise_page(page: pymupdf.Page, ocr: Ocr) -> list[Line]:
+    """Return the lines that an OCR engine sees on a page; boxes in points of the page as displayed."""
+    sheet = Box(0.0, 0.0, page.rect.width, page.rect.height)
+    return on_page(ocr.read(render(page, OCR_DPI), OCR_DPI), sheet)
+
+
+def _read_and_keep(page: pymupdf.Page, record: Page, blobs: Blobs, spec: ReadSpec) -> Page:
+    """Keep the lines of a page as a blob and return the page's row; needs-ocr if nothing here can read it."""
+    if record.text_source is TextSource.LAYER:
+        lines, source = read_page(page), TextSource.LAYER
+    elif spec.ocr == engines.NONE:
+        raise RejectedError(Reason.NEEDS_OCR)
+    else:
+        lines, source = recognise_page(page, engines.load(EngineKind.OCR, spec.ocr)), TextSource.OCR
+    confidences = [line.confidence for line in lines if line.confidence is not None]
+    return record.model_copy(
+        update={
+            "lines_sha256": blobs.put(LINES.dump_json(lines)),
+            "direction": page_direction(lines),
+            "text_source": source,
+            "chars": sum(len(line.text) for line in lines),
+            "ocr_confidence": round(float(np.mean(confidences)), 4) if confidences else None,
+        }
+    )
+
+
+@cached_as(Step.READ, version=1, engine=EngineKind.OCR)
+def read(run: Execution, spec: ReadSpec) -> Output:
+    """Read every kept page of one document; a page that nothing here can read is a rejected row."""
+    found = run.over_pages(_read_and_keep, run.pages(), lambda _: (run.workspace.blobs, spec))
+    lines = [page.lines_sha256 for page in found.values()]
+    return Output({"pages": [*found.values(), *found.away]}, blobs=lines)

@@ -1,0 +1,245 @@
+"""segment: lines and pictures → regions in reading order."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import pymupdf
+from pydantic import Field
+
+from tasks import engines
+from tasks.engines.protocols import Layout
+from tasks.geometry.blocks import Block, blocks
+from tasks.geometry.figures import figure_boxes
+from tasks.geometry.frames import page_direction, reading_box
+from tasks.geometry.furniture import settle
+from tasks.geometry.kinds import Body, are_footnotes, begins_caption, body_of, kind_of
+from tasks.geometry.order import Item, reading_order
+from tasks.geometry.pieces import around
+from tasks.japanese.cues import CueStrength, caption_cue
+from tasks.japanese.normalize import join_lines
+from tasks.pdf.pictures import find_pictures
+from tasks.pdf.render import render
+from tasks.read import LINES
+from tasks.records import identity
+from tasks.records.enums import Direction, EngineKind, RegionKind, Step
+from tasks.records.page import Line, Page
+from tasks.records.record import Box, Record
+from tasks.records.region import Region
+from tasks.runtime.cache import cached_as
+from tasks.runtime.execution import Execution, Output
+from tasks.store.blobs import Blobs
+
+_INSIDE = 0.7
+_PART_OF_FIGURE = 0.5
+_EDGE = 0.2
+SOURCE = "layer"
+LAYOUT_DPI = 100
+
+
+class SegmentSpec(Record):
+    """How a page is divided."""
+
+    layout: str = Field("none", description="Layout engine; none divides a page by its text and pictures alone.")
+
+
+class _Part(NamedTuple):
+    """A block of lines and what it is; ``figure`` counts the page's figures, None outside them."""
+
+    lines: Block
+    box: Box
+    text: str
+    kind: RegionKind
+    figure: int | None = None
+
+
+def segment_page(page: Page, lines: Sequence[Line], pictures: Sequence[Region]) -> list[Region]:
+    """Return the text regions of a page and its pictures, in reading order; each line is in exactly one region."""
+    direction = page_direction(lines) or Direction.HORIZONTAL
+    figures = figure_boxes(page, pictures, lines)
+    written = [line for line in lines if not line.ruby]
+    owners = [_owner(line, figures) for line in written]
+    labels = [part for at in range(len(figures)) for part in _labels(_where(written, owners, at), at)]
+    free = _parts(_where(written, owners, None), figures, body_of(_where(written, owners, None)))
+    free = _with_footnotes(free, page)
+    ruby = [_Part([line], line.box, line.text, RegionKind.RUBY) for line in lines if line.ruby]
+    order = _order(free, labels, figures, direction)
+    return _regions(page, [*free, *labels, *ruby], order, _placed(pictures, figures, order))
+
+
+def settle_regions(pages: Sequence[Page], regions: Sequence[Region]) -> list[Region]:
+    """Return a document's regions with headers, footers and page numbers named; those are not read."""
+    return settle(pages, regions)
+
+
+def _where(lines: Sequence[Line], owners: Sequence[int | None], owner: int | None) -> list[Line]:
+    return [line for line, its in zip(lines, owners, strict=True) if its == owner]
+
+
+def _owner(line: Line, figures: Sequence[Box]) -> int | None:
+    """Return the smallest figure that a line lies in, unless it is a caption on the figure's edge."""
+    around_it = [at for at, box in enumerate(figures) if line.box.share_in(box) >= _INSIDE]
+    if not around_it:
+        return None
+    owner = min(around_it, key=lambda at: (figures[at].area, at))
+    return None if _is_caption_on_edge(line, figures[owner]) else owner
+
+
+def _is_caption_on_edge(line: Line, figure: Box) -> bool:
+    height = (line.box.centre[1] - figure.y0) / max(figure.height, 1.0)
+    if _EDGE < height < 1 - _EDGE:
+        return False
+    cue = caption_cue(line.text)
+    return cue is not None and cue.strength is CueStrength.NUMBERED
+
+
+def _labels(lines: Sequence[Line], figure: int) -> list[_Part]:
+    """Return the texts inside a figure, broken where they are printed broken: that is how a picture is transcribed."""
+    return [_label(block, figure) for block in _by_direction(lines, (), begin=False)]
+
+
+def _label(block: Block, figure: int) -> _Part:
+    text = "\n".join(line.text for line in block)
+    return _Part(block, around(line.box for line in block).rounded(), text, RegionKind.LABEL, figure)
+
+
+def _parts(lines: Sequence[Line], figures: Sequence[Box], body: Body) -> list[_Part]:
+    def kind(block: Block, box: Box, text: str) -> RegionKind:
+        return kind_of(block, box, text, body, figures)
+
+    return [_part(block, kind) for block in _by_direction(lines, figures, begin=True)]
+
+
+def _by_direction(lines: Sequence[Line], obstacles: Sequence[Box], *, begin: bool) -> list[Block]:
+    return [
+        block
+        for direction in Direction
+        for block in blocks(
+            [line for line in lines if line.direction is direction],
+            obstacles,
+            starts=begins_caption if begin else None,
+        )
+    ]
+
+
+def _part(block: Block, kind: Callable[[Block, Box, str], RegionKind]) -> _Part:
+    box = around(line.box for line in block).rounded()
+    text = join_lines(line.text for line in block)
+    return _Part(block, box, text, kind(block, box, text))
+
+
+def _with_footnotes(parts: Sequence[_Part], page: Page) -> list[_Part]:
+    sheet = Box(0.0, 0.0, page.width, page.height)
+    notes = are_footnotes([part.kind for part in parts], [part.box for part in parts], _sizes(parts), sheet)
+    return [
+        part._replace(kind=RegionKind.NOTE) if is_note else part for part, is_note in zip(parts, notes, strict=True)
+    ]
+
+
+def _sizes(parts: Iterable[_Part]) -> list[float]:
+    return [_main(part.lines).size for part in parts]
+
+
+def _main(lines: Sequence[Line]) -> Line:
+    return max(lines, key=lambda line: (len(line.text), line.size))
+
+
+class _Order(NamedTuple):
+    """The place in reading order of each free text, label and figure of a page."""
+
+    free: list[int]
+    labels: list[int]
+    figures: list[int]
+
+
+def _order(free: Sequence[_Part], labels: Sequence[_Part], figures: Sequence[Box], direction: Direction) -> _Order:
+    """Read texts and figures as one flow, and the labels of a figure right after it."""
+    items = [*(_item(part, direction) for part in free), *(_picture(box, direction) for box in figures)]
+    made = _Order([0] * len(free), [0] * len(labels), [0] * len(figures))
+    count = 0
+    for place in reading_order(items):
+        if place < len(free):
+            made.free[place] = count
+            count += 1
+            continue
+        figure = place - len(free)
+        made.figures[figure] = count
+        own = [at for at, part in enumerate(labels) if part.figure == figure]
+        for label in reading_order([_item(labels[at], direction) for at in own]):
+            count += 1
+            made.labels[own[label]] = count
+        count += 1
+    return made
+
+
+def _item(part: _Part, direction: Direction) -> Item:
+    return Item(reading_box(part.box, direction), _main(part.lines).size, heading=part.kind is RegionKind.TITLE)
+
+
+def _picture(box: Box, direction: Direction) -> Item:
+    return Item(reading_box(box, direction), 0.0, picture=True)
+
+
+def _placed(pictures: Sequence[Region], figures: Sequence[Box], order: _Order) -> list[Region]:
+    """Give each picture the place of the figure that it is part of; one that is part of none is not read."""
+    placed = []
+    for picture in pictures:
+        shares = [(picture.box.share_in(box), -at) for at, box in enumerate(figures)]
+        share, at = max(shares, default=(0.0, 0))
+        place = order.figures[-at] if share >= _PART_OF_FIGURE else None
+        placed.append(picture.model_copy(update={"reading_order": place}))
+    return placed
+
+
+def _regions(page: Page, parts: Sequence[_Part], order: _Order, pictures: Sequence[Region]) -> list[Region]:
+    places: list[int | None] = [*order.free, *order.labels]
+    places += [None] * (len(parts) - len(places))
+    seen: Counter[str] = Counter()
+    made = []
+    for part, place in sorted(zip(parts, places, strict=True), key=lambda pair: (*pair[0].box, pair[0].text)):
+        spelled = identity.place(part.box)
+        made.append(
+            _region(page, part, place, identity.of("region", page.doc_id, page.page, SOURCE, spelled, seen[spelled]))
+        )
+        seen[spelled] += 1
+    return sorted([*made, *pictures], key=_reading_key)
+
+
+def _region(page: Page, part: _Part, place: int | None, region_id: str) -> Region:
+    main = _main(part.lines)
+    return Region(
+        **part.box._asdict(),
+        region_id=region_id,
+        doc_id=page.doc_id,
+        page=page.page,
+        kind=part.kind,
+        reading_order=place,
+        text=part.text,
+        direction=main.direction,
+        size=main.size,
+        bold=2 * sum(len(line.text) for line in part.lines if line.bold) > len(part.text),
+        source=SOURCE,
+    )
+
+
+def _reading_key(region: Region) -> tuple[bool, int, float, float, str]:
+    order = region.reading_order
+    return order is None, order or 0, region.y0, region.x0, region.region_id
+
+
+def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -> list[Region]:
+    """Return the regions of a page whose lines ``read`` kept as a blob."""
+    lines = LINES.validate_json(blobs.get(record.lines_sha256 or ""))
+    pictures = find_pictures(page, record.doc_id, record.page)
+    if spec.layout != engines.NONE:
+        layout: Layout = engines.load(EngineKind.LAYOUT, spec.layout)
+        pictures += layout.find(render(page, LAYOUT_DPI), LAYOUT_DPI, record.doc_id, record.page)
+    return segment_page(record, lines, pictures)
+
+
+@cached_as(Step.SEGMENT, version=1, engine=EngineKind.LAYOUT)
+def segment(run: Execution, spec: SegmentSpec) -> Output:
+    """Divide every kept page of one document into regions."""
+    found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.blobs, spec))
+    regions = settle_regions([page for page, _ in found.done], found.flat())
+    return Output({"regions": regions, "pages": found.away})
