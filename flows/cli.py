@@ -1,0 +1,209 @@
+"""`etoki …`: what a person types. Each command is one flow or one query.
+
+Imports that cost seconds stand inside the commands: help is quick, and worker processes, which import this module
+as their main one, do without Prefect.
+"""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from flows import terminal
+from flows.exits import DONE, FAILED, guarded, leave
+from tasks.runtime.settings import put_in_environment
+
+app = App(
+    name="etoki",
+    help="Turn Japanese PDFs into image–text pairs that can say where they came from.",
+    version=lambda: version("etoki"),
+    suppress_keyboard_interrupt=False,
+)
+bench = App(name="bench", help="Measure quality and speed.")
+export = App(name="export", help="Publish the dataset of a workspace.")
+catalog = App(name="catalog", help="Look after catalog.duckdb.")
+for group in (bench, export, catalog):
+    app.command(group)
+
+Workspace = Annotated[
+    Path | None, Parameter(name=["--workspace", "-w"], help="Directory that holds everything [default: ./etoki-data].")
+]
+Jobs = Annotated[int | None, Parameter(name=["--jobs", "-j"], help="Worker processes [default: one a core].")]
+
+
+@app.command
+def run(  # noqa: PLR0913 (these are the options that people asked for)
+    *sources: Annotated[Path, Parameter(help="PDF files, folders, or text files with a path a line.")],
+    workspace: Workspace = None,
+    pages: Annotated[str | None, Parameter(help="Pages to read, such as 1-5,8.")] = None,
+    max_pages: Annotated[int | None, Parameter(help="Read at most this many pages of a PDF.")] = None,
+    first_page_only: Annotated[bool, Parameter(help="Read page 1 only.", negative="")] = False,
+    min_p: Annotated[float, Parameter(help="Least p_match of a pair that enters the dataset.")] = 0.5,
+    jobs: Jobs = None,
+    licence: Annotated[str | None, Parameter(help="Licence of these sources, as you state it.")] = None,
+    layout: Annotated[str, Parameter(help="Layout engine.")] = "none",
+    ocr: Annotated[str, Parameter(help="Engine for pages without sound text.")] = "none",
+    clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
+    llm: Annotated[str, Parameter(help="Engine that writes samples; those that cost nothing.")] = "template",
+) -> int:
+    """Extract, pair and publish: PDFs in, a dataset and a catalog out.
+
+    For example:
+
+        etoki run 白書.pdf
+        etoki run pdfs/ list.txt --workspace corpus --pages 1-5 --jobs 4
+    """
+    from flows.commands import run_sources
+
+    put_in_environment(workspace=workspace, jobs=jobs)
+    return run_sources(
+        sources,
+        licence=licence,
+        probe={"pages": pages, "max_pages": max_pages, "first_page_only": first_page_only},
+        curate={"min_p": min_p},
+        engines={"layout": layout, "ocr": ocr, "clip": clip, "llm": llm},
+    )
+
+
+@app.command
+def rerun(
+    *documents: Annotated[str, Parameter(help="Name, path or beginning of the hash of each document.")],
+    failed: Annotated[bool, Parameter(help="Every document that failed.", negative="")] = False,
+    from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
+    workspace: Workspace = None,
+    jobs: Jobs = None,
+) -> int:
+    """Run single documents again: what is missing, or everything from a step on.
+
+    For example:
+
+        etoki rerun 令和5年版.pdf
+        etoki rerun 5fe6c481 --from pair
+        etoki rerun --failed
+    """
+    from flows.commands import rerun_documents
+
+    put_in_environment(workspace=workspace, jobs=jobs)
+    return rerun_documents(documents, failed=failed, from_step=from_step)
+
+
+@app.command
+def status(*, workspace: Workspace = None) -> int:
+    """Show what the workspace holds."""
+    from flows.commands import show
+
+    return show(put_in_environment(workspace=workspace), "queries/status")
+
+
+@app.command
+def sql(
+    question: str,
+    *,
+    format: Annotated[Literal["table", "csv", "json"], Parameter(help="How the answer is printed.")] = "table",  # noqa: A002
+    memory: Annotated[str, Parameter(help="Most memory that the question may take.")] = "1GB",
+    seconds: Annotated[float, Parameter(help="Longest time that it may take.")] = 60.0,
+    workspace: Workspace = None,
+) -> int:
+    """Ask the catalog one question; it cannot write, attach or read files.
+
+    For example:
+
+        etoki sql "select name, status, figures, captions from documents_quality"
+        etoki sql "select * from lineage limit 1" --format json
+    """
+    from tasks.store.catalog import query
+
+    settings = put_in_environment(workspace=workspace)
+    answer = query(settings.workspace, question, memory_limit=memory, timeout_seconds=seconds)
+    terminal.print_answer(answer, format)
+    return DONE
+
+
+@app.command
+def engines() -> int:
+    """List the engines that can be asked for."""
+    from tasks import engines as registry
+
+    terminal.print_rows([engine.model_dump() for engine in registry.overview()])
+    return DONE
+
+
+@app.command
+def up(*, workspace: Workspace = None) -> int:
+    """Start the workspace's Prefect server in the background; it goes on until `etoki down`."""
+    from tasks.runtime import server
+    from tasks.store.workspace import Workspace as Place
+
+    running, started = server.up(Place(put_in_environment(workspace=workspace).workspace))
+    terminal.say(f"Prefect UI {running.ui} ({'started' if started else 'running already'})")
+    return DONE
+
+
+@app.command
+def down(*, workspace: Workspace = None) -> int:
+    """Stop the workspace's Prefect server."""
+    from tasks.runtime import server
+    from tasks.store.workspace import Workspace as Place
+
+    stopped = server.down(Place(put_in_environment(workspace=workspace).workspace))
+    terminal.say(f"stopped {stopped.ui}" if stopped else "no server of this workspace runs")
+    return DONE
+
+
+@catalog.command
+def rebuild(*, workspace: Workspace = None) -> int:
+    """Build catalog.duckdb anew from the journal alone."""
+    from tasks.store.catalog import rebuild as rebuild_catalog
+
+    report = rebuild_catalog(put_in_environment(workspace=workspace).workspace.absolute())
+    terminal.print_load(report)
+    return FAILED if report.failed_checks else DONE
+
+
+@export.command
+def llava(folder: Path, *, workspace: Workspace = None) -> int:
+    """Write the dataset as a LLaVA-style JSON list and a folder of images, every image hashed again.
+
+    For example:
+
+        etoki export llava ~/datasets/hakusho
+    """
+    from flows.commands import export_to
+
+    put_in_environment(workspace=workspace)
+    return export_to(folder)
+
+
+@bench.command
+def pairs(gold: Path, pdfs: Path | None = None, *, jobs: Jobs = None) -> int:
+    """Score figures and captions against gold pairs, PDF by PDF.
+
+    For example:
+
+        etoki bench pairs gold/ pdfs/
+    """
+    from flows.benches import bench_pairs
+
+    put_in_environment(jobs=jobs)
+    return bench_pairs(gold, pdfs or gold)
+
+
+@bench.command
+def speed(pdfs: Path = Path("tests/samples"), *, jobs: Jobs = None) -> int:
+    """Measure pages a CPU-second, the cost of a task run, and how a worker's memory grows.
+
+    For example:
+
+        etoki bench speed pdfs/
+    """
+    from flows.benches import bench_speed
+
+    put_in_environment(jobs=jobs)
+    return bench_speed(pdfs)
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    terminal.speak_to_any_terminal()
+    leave(guarded(app))
