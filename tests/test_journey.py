@@ -201,49 +201,6 @@ def test_an_interrupted_run_says_so(tmp_path, api):
     assert "interrupted" in said
 
 
-@pytest.fixture(scope="module")
-def nasty(tmp_path_factory):
-    """Lay out what people find in real folders."""
-    folder = tmp_path_factory.mktemp("nasty")
-    (folder / "empty.pdf").touch()
-    (folder / "text.pdf").write_text("これはPDFではない", encoding="utf-8")
-    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
-    with pymupdf.open() as document:
-        document.new_page().insert_text((72, 72), "秘密", fontname="japan")
-        document.save(folder / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="秘", owner_pw="秘密")
-    with pymupdf.open() as document:
-        page = document.new_page()
-        page.draw_rect((50, 50, 400, 600), fill=(0.2, 0.4, 0.6))
-        document.save(folder / "図だけ\n 改行.pdf")
-    shutil.copy(folder / "図だけ\n 改行.pdf", folder / "同じ.pdf")
-    (folder / "dangling.pdf").symlink_to("nowhere.pdf")
-    os.mkfifo(folder / "pipe.pdf")
-    (folder / "list.txt").write_text("missing.pdf\n\n# a comment\nempty.pdf\n", encoding="utf-8")
-    odd = folder / os.fsdecode(b"\xff\xfe.pdf")
-    odd.mkdir()
-    shutil.copy(SAMPLES / "vertical-caption.pdf", odd / os.fsdecode(b"\x83\x5c.pdf"))
-    return folder
-
-
-def test_bad_sources_are_rows_with_a_reason_and_the_run_goes_on(etoki, ask, nasty, tmp_path):
-    workspace = tmp_path / "data"
-    said = etoki("run", nasty, nasty / "list.txt", "-w", workspace)
-    assert said.returncode == 0, said.stderr
-    assert "Traceback" not in said.stdout + said.stderr
-    documents = {row["name"]: (row["status"], row["reason"]) for row in ask(workspace, "from documents")}
-    assert documents["empty.pdf"] == ("rejected", "empty")
-    assert documents["text.pdf"] == ("rejected", "not-a-pdf")
-    assert documents["locked.pdf"] == ("rejected", "encrypted")
-    assert documents["cut.pdf"][0] == "rejected"
-    assert ("rejected", "needs-ocr") in documents.values()
-    assert ("done", None) in documents.values()
-    sources = {Path(row["uri"]).name: (row["outcome"], row["reason"]) for row in ask(workspace, "from sources")}
-    assert sources["dangling.pdf"] == ("rejected", "not-found")
-    assert sources["missing.pdf"] == ("rejected", "not-found")
-    assert sources["pipe.pdf"] == ("rejected", "not-a-file")
-    assert sorted([sources["同じ.pdf"][0], sources["図だけ\n 改行.pdf"][0]]) == ["duplicate", "registered"]
-
-
 @pytest.mark.parametrize(
     "words",
     [
