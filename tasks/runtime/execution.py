@@ -275,14 +275,18 @@ def _told(cause: Exception, result: StepResult) -> Exception:
 
 
 def output_hash(given: StepResult, ending: Ending) -> str:
-    """Return the hash of what a step made on top of what it was given: no ids of executions, times or places.
+    """Return the hash of what a step made on top of what it was given: no ids of executions, times, paths or names.
 
     It covers the whole chain, since later steps read the rows of all earlier ones, and so starts from the document.
     """
     tables = ending.output.tables
-    rows = {name: [row.model_dump(mode="json") for row in rows] for name, rows in tables.items()}
+    rows = {name: [_content(row) for row in rows] for name, rows in tables.items()}
     made = [given.output_hash, rows, sorted(set(ending.output.blobs)), ending.outcome, ending.reason]
     return identity.sha256(identity.canonical(made))
+
+
+def _content(row: Record) -> dict[str, Any]:
+    return row.model_dump(mode="json", exclude={"name"} if isinstance(row, Document) else None)
 
 
 def pointer_to(run: StepRun, before: tuple[str, ...]) -> StepResult:
