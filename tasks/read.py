@@ -1,25 +1,27 @@
 """read: pages → lines with boxes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Self
 
 import numpy as np
 import pymupdf
 from pydantic import Field, TypeAdapter
 
 from tasks import engines
-from tasks.engines.protocols import Ocr
+from tasks.engines.protocols import Ocr, RgbArray
 from tasks.geometry.frames import page_direction
 from tasks.pdf.render import render
+from tasks.pdf.resolution import ocr_dpi
 from tasks.pdf.text import lines_of
+from tasks.pixels.lines import settled
 from tasks.records.enums import EngineKind, Reason, Step, TextSource
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
 from tasks.runtime.cache import cached_as
 from tasks.runtime.errors import RejectedError
 from tasks.runtime.execution import Execution, Output
-from tasks.store.blobs import Blobs
+from tasks.store.outputs import Outputs, question_of
 
-OCR_DPI = 150
 LINES = TypeAdapter(list[Line])
 """How the lines of a page are spelled as a blob."""
 
@@ -28,7 +30,7 @@ class ReadSpec(Record):
     """How text is read."""
 
     ocr: str = Field(
-        default="none", description="OCR engine for pages without a sound text layer; none leaves them unread."
+        default="rapidocr", description="OCR engine for pages without a sound text layer; none leaves them unread."
     )
 
 
@@ -45,22 +47,53 @@ def on_page(lines: Iterable[Line], sheet: Box) -> list[Line]:
 
 def recognise_page(page: pymupdf.Page, ocr: Ocr) -> list[Line]:
     """Return the lines that an OCR engine sees on a page; boxes in points of the page as displayed."""
-    sheet = Box(0.0, 0.0, page.rect.width, page.rect.height)
-    return on_page(ocr.read(render(page, OCR_DPI), OCR_DPI), sheet)
+    return recognised(Scan.of(page), ocr.read)
 
 
-def _read_and_keep(page: pymupdf.Page, record: Page, blobs: Blobs, spec: ReadSpec) -> Page:
+class Scan(NamedTuple):
+    """A page as an OCR engine sees it: RGB pixels, their resolution, and the page's box in points."""
+
+    image: RgbArray
+    dpi: int
+    sheet: Box
+
+    @classmethod
+    def of(cls, page: pymupdf.Page) -> Self:
+        """Render a page at the resolution that its type needs."""
+        dpi = ocr_dpi(page)
+        return cls(render(page, dpi), dpi, Box(0.0, 0.0, page.rect.width, page.rect.height))
+
+
+def recognised(scan: Scan, read: Callable[[RgbArray, int], list[Line]]) -> list[Line]:
+    """Return what ``read`` finds on a scan, boxes cut to the ink and to the page, furigana marked."""
+    return on_page(settled(read(scan.image, scan.dpi), scan.image, scan.dpi), scan.sheet)
+
+
+def recognise(page: pymupdf.Page, record: Page, outputs: Outputs, name: str) -> list[Line]:
+    """Return the lines that the OCR engine ``name`` sees on a page; it is asked once for ever, the answer kept."""
+    ocr: Ocr = engines.load(EngineKind.OCR, name)
+    scan = Scan.of(page)
+    question = question_of(Step.READ, engines.fingerprint(EngineKind.OCR, name).model_dump(mode="json"), scan.dpi)
+
+    def read(image: RgbArray, dpi: int) -> list[Line]:
+        said = outputs.answer(record.doc_id, question, str(record.page), lambda: LINES.dump_json(ocr.read(image, dpi)))
+        return LINES.validate_json(said)
+
+    return recognised(scan, read)
+
+
+def _read_and_keep(page: pymupdf.Page, record: Page, outputs: Outputs, spec: ReadSpec) -> Page:
     """Keep the lines of a page as a blob and return the page's row; needs-ocr if nothing here can read it."""
     if record.text_source is TextSource.LAYER:
         lines, source = read_page(page), TextSource.LAYER
     elif spec.ocr == engines.NONE:
         raise RejectedError(Reason.NEEDS_OCR)
     else:
-        lines, source = recognise_page(page, engines.load(EngineKind.OCR, spec.ocr)), TextSource.OCR
+        lines, source = recognise(page, record, outputs, spec.ocr), TextSource.OCR
     confidences = [line.confidence for line in lines if line.confidence is not None]
     return record.model_copy(
         update={
-            "lines_sha256": blobs.put(LINES.dump_json(lines)),
+            "lines_sha256": outputs.blobs.put(LINES.dump_json(lines)),
             "direction": page_direction(lines),
             "text_source": source,
             "chars": sum(len(line.text) for line in lines),
@@ -69,9 +102,9 @@ def _read_and_keep(page: pymupdf.Page, record: Page, blobs: Blobs, spec: ReadSpe
     )
 
 
-@cached_as(Step.READ, version=1, engine=EngineKind.OCR)
+@cached_as(Step.READ, version=2, engine=EngineKind.OCR)
 def read(run: Execution, spec: ReadSpec) -> Output:
     """Read every kept page of one document; a page that nothing here can read is a rejected row."""
-    found = run.over_pages(_read_and_keep, run.pages(), lambda _: (run.workspace.blobs, spec))
+    found = run.over_pages(_read_and_keep, run.pages(), lambda _: (run.workspace.outputs, spec))
     lines = [page.lines_sha256 for page in found.values()]
     return Output({"pages": [*found.values(), *found.away]}, blobs=lines)

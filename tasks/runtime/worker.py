@@ -45,7 +45,10 @@ def start(parent: int, threads: int) -> None:
         os.environ[variable] = str(threads)
     if os.getppid() != parent:  # it died before the signal was asked for
         os._exit(1)
+    from tasks.engines import threads as engine_threads  # noqa: PLC0415 (as the next)
     from tasks.pdf import document  # noqa: F401, PLC0415 (warm before the first page, after the threads are set)
+
+    engine_threads.limit(threads)
 
 
 def call(function: Callable[..., Any], *args: Any) -> Measured:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tasks.store.blobs import Blobs
 from tasks.store.journal import Journal
+from tasks.store.outputs import Outputs
 
 
 class Workspace:
@@ -14,6 +15,7 @@ class Workspace:
         self.blobs = Blobs(self.root / "blobs")
         self.journal = Journal(self.root / "journal")
         self.results = self.root / "results"
+        self.outputs = Outputs(self.results / "engines", self.blobs)
         self.exports = self.root / "exports"
         self.state = self.root / "state"
         self.catalog = self.root / "catalog.duckdb"
