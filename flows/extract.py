@@ -6,6 +6,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
+from tasks.audit import AuditSpec, audit
 from tasks.crop import CropSpec, crop
 from tasks.pair import PairSpec, pair
 from tasks.probe import ProbeSpec, probe
@@ -19,6 +20,7 @@ from tasks.runtime.settings import Settings
 from tasks.runtime.work import Work, at_work, keep_uses
 from tasks.segment import SegmentSpec, segment
 from tasks.store.workspace import Workspace
+from tasks.transcribe import TranscribeSpec, transcribe
 
 MAX_DOCUMENTS = 100
 
@@ -31,12 +33,15 @@ class ExtractRequest(Record):
     read: ReadSpec = Field(ReadSpec(), description="How text is read.")
     segment: SegmentSpec = Field(SegmentSpec(), description="How pages are laid out.")
     crop: CropSpec = Field(CropSpec(), description="How figures are cut out.")
+    transcribe: TranscribeSpec = Field(TranscribeSpec(), description="How text in pictures is read.")
     pair: PairSpec = Field(PairSpec(), description="How texts are matched to figures.")
+    audit: AuditSpec | None = Field(None, description="Which pages to read a second time, by OCR; none if empty.")
     again_from: Step | None = Field(None, description="Run this step and all after it again, whatever is known.")
 
     def specs(self) -> dict[Step, BaseModel]:
         """Return the parameters of each step."""
-        return {step: getattr(self, step) for step in (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP, Step.PAIR)}
+        asked = {step: getattr(self, step) for step in Step if step is not Step.REGISTER}
+        return {step: spec for step, spec in asked.items() if spec is not None}
 
 
 class ExtractReport(Record):
@@ -63,7 +68,10 @@ def extract(request: ExtractRequest) -> ExtractReport:
         lines = work.through(read, pages)
         regions = work.through(segment, lines)
         figures = work.through(crop, regions)
-        work.through(pair, figures)
+        figures = work.through(transcribe, figures)
+        pairs = work.through(pair, figures)
+        if request.audit is not None:
+            work.through(audit, pairs)
         keep_uses(Workspace(settings.workspace), str(flow_run.id), work.taken())
         return finish(work)
 

@@ -13,16 +13,19 @@ from tasks.records.record import Record
 from tasks.records.step import StepResult
 from tasks.register import register_source, registered
 from tasks.runtime.errors import StepFailedError
+from tasks.runtime.execution import record_id
 from tasks.runtime.settings import Settings
 from tasks.segment import SegmentSpec, segment
 from tasks.sources.listing import inspect_source
 from tasks.store.workspace import Workspace
+from tasks.transcribe import TranscribeSpec, transcribe
 
 STEPS: Sequence[tuple[Any, Record]] = (
     (probe, ProbeSpec()),
     (read, ReadSpec()),
     (segment, SegmentSpec()),
     (crop, CropSpec()),
+    (transcribe, TranscribeSpec()),
     (pair, PairSpec()),
 )
 
@@ -48,9 +51,10 @@ def extract_directly(registration: StepResult, settings: Settings) -> StepResult
 
 
 def rows_of(result: StepResult, table: str, kind: type[Record], settings: Settings) -> list[Any]:
-    """Return the rows of a table that the executions behind a result wrote, the last of them per step."""
+    """Return the rows of a table that the executions behind a result wrote, each record as the last of them did."""
     journal = Workspace(settings.workspace).journal
-    return [row for entry_id in result.trail for row in journal.rows(result.doc_id, entry_id, table, kind)]
+    rows = (row for entry_id in result.trail for row in journal.rows(result.doc_id, entry_id, table, kind))
+    return list({record_id(row): row for row in rows}.values())
 
 
 def reached_the_end(result: StepResult) -> bool:

@@ -20,7 +20,9 @@ class Step(StrEnum):
     READ = auto()
     SEGMENT = auto()
     CROP = auto()
+    TRANSCRIBE = auto()
     PAIR = auto()
+    AUDIT = auto()
 
 
 class Outcome(StrEnum):

@@ -36,8 +36,8 @@ from tasks.store.workspace import Workspace
 MAX_TRIES = 3
 """How often a page that hangs or eats memory is tried, over all runs."""
 
-PAGE_STEPS = (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP)
-"""The steps that go over the pages; `pair` looks at a document at once."""
+PAGE_STEPS = (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP, Step.TRANSCRIBE)
+"""The steps that go over all kept pages; `pair` looks at a document at once, `audit` at a few pages."""
 
 R = TypeVar("R", bound=Record)
 
@@ -108,7 +108,7 @@ class Execution:
         latest: dict[Any, R] = {}
         for entry_id in self.given.trail:
             for row in self.workspace.journal.rows(self.doc_id, entry_id, table, kind):
-                latest[_record_id(row)] = row
+                latest[record_id(row)] = row
         return list(latest.values())
 
     def pages(self) -> list[Page]:
@@ -139,7 +139,7 @@ class Execution:
         A page that is rejected or stopped becomes a row; any other exception is a bug and raised, and so is the
         failure of more than half of the pages.
         """
-        progress.expect(self.doc_id, len(pages) * steps_left(self.step))
+        self._expect(len(pages))
         calls = [PageCall(page.page, function, (page, *arguments(page))) for page in pages]
         done, away = [], []
         for page, result in zip(pages, pool.of(self.settings).over_pages(self.pdf, calls), strict=True):
@@ -198,6 +198,12 @@ class Execution:
         if ending.cause is not None:
             raise _told(ending.cause, result) from ending.cause
         return result
+
+    def _expect(self, pages: int) -> None:
+        if self.step in PAGE_STEPS:
+            progress.expect(self.doc_id, pages * steps_left(self.step))
+        else:
+            progress.expect(f"{self.step} {self.doc_id}", pages)
 
     def _ending(self, body: Body, spec: BaseModel) -> Ending:
         try:
@@ -260,7 +266,8 @@ def steps_left(step: Step) -> int:
     return len(PAGE_STEPS) - PAGE_STEPS.index(step)
 
 
-def _record_id(row: Record) -> Any:
+def record_id(row: Record) -> Any:
+    """Return what tells a row's record from others of its table, whichever step wrote the row."""
     for name in ("figure_id", "region_id", "page"):
         if hasattr(row, name):
             return getattr(row, name)

@@ -19,12 +19,13 @@ class Chain(NamedTuple):
     registration: StepResult
     name: str
     done: Mapping[Step, StepResult]
+    wanted: frozenset[Step]
 
     @property
     def is_done(self) -> bool:
         """Tell whether nothing is left to run."""
         return bool(self.done) and (
-            len(self.done) == len(POLICIES) or list(self.done.values())[-1].outcome is RunOutcome.REJECTED
+            len(self.done) == len(self.wanted) or list(self.done.values())[-1].outcome is RunOutcome.REJECTED
         )
 
 
@@ -38,7 +39,7 @@ def plan_chain(
     runs = list(workspace.journal.step_runs(registration.doc_id))
     given, done = registration, dict[Step, StepResult]()
     for step in Step:
-        if step not in POLICIES or given.outcome is RunOutcome.REJECTED:
+        if step not in specs or given.outcome is RunOutcome.REJECTED:
             continue
         if again_from is not None and _order(step) >= _order(again_from):
             break
@@ -46,7 +47,7 @@ def plan_chain(
         if found is None:
             break
         done[step] = given = found
-    return Chain(registration, _name(workspace, registration), done)
+    return Chain(registration, _name(workspace, registration), done, frozenset(specs))
 
 
 def _latest(workspace: Workspace, runs: Sequence[StepRun], cache_key: str, given: StepResult) -> StepResult | None:

@@ -23,14 +23,17 @@ def result(settings):
     return extract_directly(register_path(SAMPLE, settings), settings)
 
 
+WAY = [step for step in Step if step is not Step.AUDIT]
+
+
 def test_the_steps_stand_in_their_order():
-    assert [task.name for task, _ in STEPS] == [step for step in Step if step is not Step.REGISTER]
+    assert [task.name for task, _ in STEPS] == WAY[1:]
 
 
 def test_the_steps_work_without_prefect(result, settings):
     assert reached_the_end(result)
-    assert len(result.trail) == len(Step)
-    assert [run.step for run in rows_of(result, "step_runs", StepRun, settings)] == list(Step)
+    assert len(result.trail) == len(WAY)
+    assert [run.step for run in rows_of(result, "step_runs", StepRun, settings)] == WAY
 
 
 def test_a_vertical_caption_is_paired_with_its_picture(result, settings):

@@ -150,7 +150,7 @@ def test_a_document_is_described_by_its_pdf(begin, given):
 
 
 def test_every_step_over_pages_counts_them_once():
-    assert [steps_left(step) for step in (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP)] == [4, 3, 2, 1]
+    assert [steps_left(step) for step in (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP)] == [5, 4, 3, 2]
 
 
 @pytest.fixture
@@ -256,4 +256,4 @@ def test_what_lies_before_a_document_is_said_before_its_pages(at_work, settings)
     told = []
     with progress.listening(lambda done, added: told.append((done, added))):
         at_work(settings, {2: "reject"})
-    assert told == [(0, 9), (1, 0), (1, 0), (1, 0)]
+    assert told == [(0, 12), (1, 0), (1, 0), (1, 0)]

@@ -1,5 +1,6 @@
 import pytest
 
+from tasks.audit import AuditSpec
 from tasks.crop import CropSpec
 from tasks.pair import PairSpec
 from tasks.probe import ProbeSpec
@@ -12,12 +13,14 @@ from tasks.runtime.execution import Execution, Output
 from tasks.runtime.plan import plan_chain
 from tasks.segment import SegmentSpec
 from tasks.store.workspace import Workspace
+from tasks.transcribe import TranscribeSpec
 
 SPECS = {
     Step.PROBE: ProbeSpec(),
     Step.READ: ReadSpec(),
     Step.SEGMENT: SegmentSpec(),
     Step.CROP: CropSpec(),
+    Step.TRANSCRIBE: TranscribeSpec(),
     Step.PAIR: PairSpec(),
 }
 STEPS = list(SPECS)
@@ -138,3 +141,10 @@ def test_what_lost_a_blob_is_not_done(workspace, given, chain):
         if path.is_file() and path.read_bytes() == b"lines":
             path.unlink()
     assert list(planned(workspace, given).done) == [Step.PROBE]
+
+
+def test_a_step_that_is_asked_for_later_is_missing(workspace, given, chain):
+    results = chain()
+    found = planned(workspace, given, specs={**SPECS, Step.AUDIT: AuditSpec()})
+    assert list(found.done.values()) == results[1:]
+    assert not found.is_done

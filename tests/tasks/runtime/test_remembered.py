@@ -46,5 +46,5 @@ def test_the_step_to_begin_at_is_handed_on(scribe, workspace):
 
 @pytest.mark.parametrize("step", ["pare", "register", "curate"])
 def test_a_step_that_is_none_is_answered_with_the_steps(scribe, workspace, step):
-    with pytest.raises(UsageError, match="the steps are probe, read, segment, crop, pair"):
+    with pytest.raises(UsageError, match="the steps are probe, read, segment, crop, transcribe, pair, audit"):
         requests_for(workspace, [scribe.register()], step)

@@ -1,0 +1,171 @@
+"""transcribe: figures → text inside figures. OCR of the crop where the text layer has none."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pymupdf
+from pydantic import Field
+
+from tasks import engines
+from tasks.engines.protocols import Ocr, RgbArray
+from tasks.geometry.blocks import blocks
+from tasks.geometry.frames import page_direction, reading_box
+from tasks.geometry.order import Item, reading_order
+from tasks.geometry.pieces import around
+from tasks.pdf.render import decoded
+from tasks.pixels.lines import settled
+from tasks.read import LINES
+from tasks.records.enums import Direction, EngineKind, FigureKind, Outcome, RegionKind, Step, TextSource
+from tasks.records.figure import Figure
+from tasks.records.page import Line, Page
+from tasks.records.record import Box, Record
+from tasks.records.region import Region
+from tasks.runtime.cache import cached_as
+from tasks.runtime.execution import Execution, Output
+from tasks.store.outputs import Outputs, question_of
+
+POINTS_PER_INCH = 72
+INSIDE = 0.5
+"""A text with this share of it in a figure is a label of it; so much of a line under a label is that label."""
+SURE, SURE_OF_ONE = 0.5, 0.8
+"""A line in a picture is believed from this confidence on, a single character from the second."""
+
+
+class TranscribeSpec(Record):
+    """How text in pictures is read."""
+
+    ocr: str = Field("rapidocr", description="OCR engine for text in pictures; none keeps what the text layer has.")
+
+
+class Label(NamedTuple):
+    """A text in a figure: its lines as printed, its box on the page, its em size and direction."""
+
+    text: str
+    box: Box
+    size: float
+    direction: Direction
+
+
+def transcript(known: Sequence[Label], seen: Sequence[Line]) -> str | None:
+    """Return the text in a figure in reading order, a line each.
+
+    ``known`` are labels that the text layer has; of ``seen``, the lines that an engine read, those that are sure and
+    not known already are added.
+    """
+    fresh = [line for line in seen if _is_sure(line) and not _is_known(line, known)]
+    labels = [*known, *_labels(fresh)]
+    ordered = _in_order(labels, page_direction([*map(_as_line, labels)]) or Direction.HORIZONTAL)
+    return "\n".join(label.text for label in ordered) or None
+
+
+def _is_sure(line: Line) -> bool:
+    return line.confidence is None or line.confidence >= (SURE if len(line.text) > 1 else SURE_OF_ONE)
+
+
+def _is_known(line: Line, known: Sequence[Label]) -> bool:
+    return sum(line.box.intersect(label.box).area for label in known) >= INSIDE * line.box.area
+
+
+def _labels(lines: Sequence[Line]) -> list[Label]:
+    """Gather lines into labels, broken where they are printed broken."""
+    written = [line for line in lines if not line.ruby]
+    return [
+        Label("\n".join(line.text for line in block), around(line.box for line in block), block[0].size, way)
+        for way in Direction
+        for block in blocks([line for line in written if line.direction is way])
+    ]
+
+
+def _as_line(label: Label) -> Line:
+    return Line(**label.box._asdict(), text=label.text, direction=label.direction, size=label.size)
+
+
+def _in_order(labels: Sequence[Label], direction: Direction) -> list[Label]:
+    items = [Item(reading_box(label.box, direction), label.size) for label in labels]
+    return [labels[place] for place in reading_order(items)]
+
+
+def labels_in(figure: Figure, regions: Sequence[Region]) -> list[Label]:
+    """Return the labels that the text layer, or the reading of the page, has within a figure."""
+    return [
+        Label(region.text, region.box, region.size or 1.0, region.direction or Direction.HORIZONTAL)
+        for region in regions
+        if region.kind is RegionKind.LABEL and region.text and region.box.share_in(figure.box) >= INSIDE
+    ]
+
+
+def is_to_be_read(page: Page, figure: Figure, parts: Sequence[Region], known: Sequence[Label]) -> bool:
+    """Say whether a figure may have text that no layer has: pixels, or drawings without a single label."""
+    if figure.outcome is not Outcome.KEPT or figure.kind is FigureKind.TABLE:
+        return False
+    drawn = all(part.source == "drawing" for part in parts)
+    return page.text_source is TextSource.OCR or not drawn or not known
+
+
+def read_crop(image: RgbArray, figure: Figure, read: Callable[[RgbArray, int], list[Line]]) -> list[Line]:
+    """Return what ``read`` finds in the crop of a figure; boxes in points of the figure's page."""
+    dpi = max(1, round(image.shape[1] * POINTS_PER_INCH / max(figure.box.width, 1.0)))
+    lines = settled(read(image, dpi), image, dpi)
+    return [line.model_copy(update=_moved(line.box, figure.box)._asdict()) for line in lines]
+
+
+def _moved(box: Box, figure: Box) -> Box:
+    return Box(box.x0 + figure.x0, box.y0 + figure.y0, box.x1 + figure.x0, box.y1 + figure.y0).rounded()
+
+
+class Given(NamedTuple):
+    """What is known of a page's figures: all their rows, and the page's regions."""
+
+    figures: Sequence[Figure]
+    regions: Sequence[Region]
+
+
+def _transcribe(_: pymupdf.Page, page: Page, given: Given, outputs: Outputs, spec: TranscribeSpec) -> list[Figure]:
+    """Return the figures of a page that have text to be read, with their text."""
+    done = []
+    for figure in given.figures:
+        known = labels_in(figure, given.regions)
+        if is_to_be_read(page, figure, _parts(figure, given), known):
+            seen = _seen(figure, outputs, spec.ocr)
+            done.append(figure.model_copy(update={"text_inside": _text(page, known, seen)}))
+    return done
+
+
+def _text(page: Page, known: Sequence[Label], seen: Sequence[Line]) -> str | None:
+    """Return the text in a figure; what was read off the whole page gives way to what was read off the figure."""
+    if page.text_source is TextSource.LAYER:
+        return transcript(known, seen)
+    close, far = transcript((), seen), transcript(known, ())
+    return max((close, far), key=lambda text: len(text or ""))
+
+
+def _parts(figure: Figure, given: Given) -> list[Region]:
+    merged = {other.region_id for other in given.figures if other.merged_into == figure.figure_id}
+    return [region for region in given.regions if region.region_id in {figure.region_id, *merged}]
+
+
+def _seen(figure: Figure, outputs: Outputs, name: str) -> list[Line]:
+    """Read a figure's crop, or take what the engine said of the same picture before."""
+    ocr: Ocr = engines.load(EngineKind.OCR, name)
+    question = question_of(Step.TRANSCRIBE, engines.fingerprint(EngineKind.OCR, name).model_dump(mode="json"))
+
+    def read(image: RgbArray, dpi: int) -> list[Line]:
+        item = f"{figure.image_sha256}@{dpi}"
+        said = outputs.answer(figure.doc_id, question, item, lambda: LINES.dump_json(ocr.read(image, dpi)))
+        return LINES.validate_json(said)
+
+    return read_crop(decoded(outputs.blobs.get(figure.image_sha256 or "")), figure, read)
+
+
+@cached_as(Step.TRANSCRIBE, version=1, engine=EngineKind.OCR)
+def transcribe(run: Execution, spec: TranscribeSpec) -> Output:
+    """Read the text in every kept figure of one document that the text layer does not have."""
+    if spec.ocr == engines.NONE:
+        return Output({})
+    figures, regions = run.by_page("figures", Figure), run.by_page("regions", Region)
+
+    def known(page: Page) -> Given:
+        return Given(figures.get(page.page, ()), regions.get(page.page, ()))
+
+    found = run.over_pages(_transcribe, run.pages(), lambda page: (known(page), run.workspace.outputs, spec))
+    return Output({"figures": found.flat(), "pages": found.away})
