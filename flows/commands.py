@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flows import terminal
 from flows.exits import DONE, FAILED
@@ -24,6 +24,7 @@ def run_sources(
     probe: Mapping[str, Any],
     curate: Mapping[str, Any],
     engines: Mapping[str, str],
+    audit_pages: int | None = None,
 ) -> int:
     """Take in the sources and publish the workspace's dataset; check everything before any work."""
     check_sources(sources)
@@ -35,7 +36,9 @@ def run_sources(
             "probe": probe,
             "read": {"ocr": engines["ocr"]},
             "segment": {"layout": engines["layout"]},
+            "transcribe": {"ocr": engines["ocr"]},
             "pair": {"clip": engines["clip"]},
+            "audit": {"ocr": engines["ocr"], "pages": audit_pages} if audit_pages else None,
         },
         "curate": curate,
         "instruct": {"llm": engines["llm"]},
@@ -168,7 +171,7 @@ def show(settings: Settings, question: str) -> int:
     return DONE
 
 
-def export_to(folder: Path) -> int:
+def export_to(folder: Path, format: Literal["llava", "parquet"]) -> int:  # noqa: A002 (as the request calls it)
     """Publish the dataset into a folder of the user's."""
     workspace = Workspace(Settings().workspace)
     if not workspace.journal.root.is_dir():
@@ -176,7 +179,7 @@ def export_to(folder: Path) -> int:
     with prefect_at(workspace):
         from flows.publish import PublishRequest, publish  # noqa: PLC0415 (Prefect reads its settings now)
 
-        report = publish(PublishRequest(folder=str(folder)))
+        report = publish(PublishRequest(format=format, folder=str(folder)))
     terminal.say(f"dataset {report.path} ({report.samples} samples, {report.images} images)")
     terminal.say(f"digest {report.digest}")
     return DONE

@@ -8,7 +8,10 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
-from tasks.export import ExportReport, dataset_digest, export_llava, export_rows
+from tasks.export import ExportReport, dataset_digest, export_dataset, export_rows
+from tasks.formats.llava import Llava
+from tasks.formats.parquet import Parquet
+from tasks.formats.protocols import Format
 from tasks.records.record import Record
 from tasks.records.sample import DatasetSample
 from tasks.runtime.settings import Settings
@@ -22,9 +25,14 @@ DIGEST_SHOWN = 12
 class PublishRequest(Record):
     """How the dataset is written, and where."""
 
-    format: Literal["llava"] = Field(default="llava", description="LLaVA-style JSON list and a folder of images.")
+    format: Literal["llava", "parquet"] = Field(
+        default="llava",
+        description="LLaVA-style JSON list and a folder of images, or Parquet files that hold images and lineage.",
+    )
     folder: str | None = Field(
-        default=None, description="Where to; by default `exports/<first 12 of the digest>/` of the workspace."
+        default=None,
+        description="Where to; by default `exports/<first 12 of the digest>` of the workspace, for formats other than "
+        "llava with `-<format>` behind.",
     )
 
 
@@ -42,13 +50,22 @@ def export(request: PublishRequest, flow_run_id: str, settings: Settings) -> Exp
     samples = [
         DatasetSample(sample_id=row["sample_id"], messages=row["messages"], images=row["image_sha256s"]) for row in rows
     ]
-    folder = Path(request.folder).absolute() if request.folder else _default_folder(workspace, samples)
-    report = export_llava(samples, workspace.blobs.get, folder)
+    form = _form(request, workspace)
+    folder = Path(request.folder).absolute() if request.folder else _default_folder(workspace, samples, form)
+    report = export_dataset(samples, workspace.blobs.get, folder, form)
     if not report.reused:
-        published, items = export_rows(report, samples, flow_run_id, datetime.now(UTC))
+        published, items = export_rows(report, samples, form, flow_run_id, datetime.now(UTC))
         workspace.journal.append(None, new_entry_id(), {"exports": [published], "export_items": items})
     return report
 
 
-def _default_folder(workspace: Workspace, samples: list[DatasetSample]) -> Path:
-    return workspace.exports / dataset_digest(samples, workspace.blobs.get)[:DIGEST_SHOWN]
+def _form(request: PublishRequest, workspace: Workspace) -> Format:
+    if request.format == "llava":
+        return Llava()
+    return Parquet(read(workspace.root, "queries/dataset_lineage").to_arrow())
+
+
+def _default_folder(workspace: Workspace, samples: list[DatasetSample], form: Format) -> Path:
+    name = dataset_digest(samples, workspace.blobs.get)[:DIGEST_SHOWN]
+    # The llava folders of a workspace had their names before there was a second format.
+    return workspace.exports / (name if form.name == "llava" else f"{name}-{form.name}")

@@ -1,0 +1,1 @@
+"""How a published dataset lies in a folder: one file a format."""
