@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tasks.geometry.clusters import connected, touching
 from tasks.geometry.decoys import is_written
-from tasks.geometry.groups import Group, union
+from tasks.geometry.groups import Group, is_table, rank, union
 from tasks.geometry.links import linked
 from tasks.geometry.texts import Text, characters, outside, within
 from tasks.records.record import Box
@@ -39,6 +39,38 @@ FILLED = 0.25
 """A panel with text of its own is a picture if its drawings fill this share of it."""
 INSIDE = 0.8
 """This share of a box within another is all of it."""
+SAME_TABLE, SHARED_TABLE = 0.6, 0.5
+"""A box is a table's own at this intersection over union; a grid, or a second table, with this share of it within."""
+
+
+def tables_among(regions: Sequence[Region]) -> tuple[list[Group], list[Region]]:
+    """Return each table with all that it is drawn with and holds, and the regions that belong to no table.
+
+    Of two tables at one place, the one told by rules counts, else the one with cells; the other one is a part of it.
+    """
+    tables = sorted((region for region in regions if is_table(region)), key=rank)
+    held: dict[str, list[Region]] = {}
+    boxes: dict[str, Box] = {}
+    rest = []
+    for region in [*tables, *(region for region in regions if not is_table(region))]:
+        owner = next((key for key, box in boxes.items() if _is_of_table(region, box)), None)
+        if owner is not None:
+            held[owner].append(region)
+        elif is_table(region):
+            held[region.region_id], boxes[region.region_id] = [region], region.box
+        else:
+            rest.append(region)
+    return [Group(tuple(members)) for members in held.values()], rest
+
+
+def _is_of_table(region: Region, table: Box) -> bool:
+    """Say whether a region is the table's rules, a fill, a picture in a cell, or the table seen once more."""
+    inside = region.box.share_in(table.grown(TOUCH))
+    if inside >= INSIDE or region.box.iou(table) >= SAME_TABLE:
+        return True
+    if is_table(region):
+        return inside >= SHARED_TABLE or table.share_in(region.box) >= INSIDE
+    return region.rule == "grid" and inside >= SHARED_TABLE
 
 
 def assemble(regions: Sequence[Region], texts: Sequence[Text], paper: Box) -> list[Group]:
@@ -121,7 +153,7 @@ def _is_small_part(one: Group, other: Group) -> bool:
     a, b = one.box, other.box
     if min(a.width, a.height) >= SMALL or min(b.width, b.height) >= SMALL:
         return False
-    if one.forms == {"rule"} or other.forms == {"rule"}:
+    if one.forms == {"rule"} or other.forms == {"rule"} or one.is_seen or other.is_seen:
         return False
     reach = min(FARTHEST, REACH * min(max(a.width, a.height), max(b.width, b.height)))
     return max(a.gap_x(b), a.gap_y(b)) <= reach

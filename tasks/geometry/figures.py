@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tasks.geometry.assembly import assemble
+from tasks.geometry.assembly import assemble, tables_among
 from tasks.geometry.decoys import Verdict, called_figures, judge, judge_alone
 from tasks.geometry.groups import Group
 from tasks.geometry.labels import grown
 from tasks.geometry.texts import Text, outside, readable
 from tasks.records import identity
-from tasks.records.enums import Outcome, Reason, RegionKind
+from tasks.records.enums import FigureKind, Outcome, Reason, RegionKind
 from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Box
@@ -36,13 +36,17 @@ class _Found(NamedTuple):
 
 
 def group_figures(page: Page, regions: Sequence[Region], texts: Sequence[Line | Region] = ()) -> list[Figure]:
-    """Return one row for each picture region: a figure, a part of one, or no figure, with the reason.
+    """Return one row for each picture region and table: a figure, a part of one, or no figure, with the reason.
 
-    ``texts`` are the page's lines or text regions; without them, the regions that have text are taken.
+    A table is a figure of its kind, its cells are the text inside. ``texts`` are the page's lines or text regions;
+    without them, the regions that have text are taken.
     """
-    pictures, written = _split(regions, texts)
+    tables, rest = tables_among(regions)
+    pictures, written = _split(rest, texts)
+    free = outside(written, [table.main.box for table in tables])
+    found = [*_find(page, pictures, free), *(_Found(table, None, table.main.box) for table in tables)]
     return sorted(
-        (row for found in _find(page, pictures, written) for row in _rows(page, found)),
+        (row for one in found for row in _rows(page, one)),
         key=lambda row: (row.outcome is not Outcome.KEPT, row.y0, row.x0, row.figure_id),
     )
 
@@ -147,6 +151,8 @@ def _rows(page: Page, found: _Found) -> list[Figure]:
     box = found.box.rounded()
     figure_id = identity.of("figure", page.doc_id, page.page, identity.place(box))
     kept = Figure(**box._asdict(), figure_id=figure_id, doc_id=page.doc_id, page=page.page, region_id=main.region_id)
+    if found.group.is_table:
+        kept = kept.model_copy(update={"kind": FigureKind.TABLE, "text_inside": main.text})
     return [kept, *(_merged(page, region, figure_id) for region in found.group.members if region is not main)]
 
 

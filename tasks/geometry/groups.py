@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tasks.geometry.clusters import around
+from tasks.records.enums import RegionKind
 from tasks.records.record import Box
 from tasks.records.region import Region
+
+TABLES = "table"
+"""The source of regions that are tables by their rules."""
+
+OF_THE_FILE = frozenset({"raster", "drawing", TABLES})
+"""The sources of regions that the PDF itself places, draws or rules."""
 
 
 class Group(NamedTuple):
@@ -21,8 +28,13 @@ class Group(NamedTuple):
 
     @property
     def main(self) -> Region:
-        """Return the member that stands for the others: the largest."""
-        return min(self.members, key=lambda region: (-region.box.area, region.region_id))
+        """Return the member that stands for the others: the best table, or else the largest."""
+        return min(self.members, key=rank)
+
+    @property
+    def is_table(self) -> bool:
+        """Say whether it is a table with all that is drawn in it."""
+        return is_table(self.main)
 
     @property
     def forms(self) -> set[str]:
@@ -30,9 +42,24 @@ class Group(NamedTuple):
         return {region.rule or region.source for region in self.members}
 
     @property
+    def is_seen(self) -> bool:
+        """Say whether a member was found in the page's pixels, where drawings were gathered already."""
+        return any(region.source not in OF_THE_FILE for region in self.members)
+
+    @property
     def has_image(self) -> bool:
         """Say whether a member is a placed image or an engine's figure."""
         return any(region.source != "drawing" for region in self.members)
+
+
+def rank(region: Region) -> tuple[bool, bool, bool, float, str]:
+    """Order regions: tables by their rules, tables seen by an engine, those with cells first; then by size."""
+    return not is_table(region), region.source != TABLES, not region.text, -region.box.area, region.region_id
+
+
+def is_table(region: Region) -> bool:
+    """Say whether a region is a table, from its rules or seen by an engine."""
+    return region.kind is RegionKind.TABLE
 
 
 def union(groups: Iterable[Group], *, linked: bool = False) -> Group:

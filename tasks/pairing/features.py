@@ -9,12 +9,15 @@ from tasks.pairing.habits import Habits
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, corridor, line_up, place
 from tasks.pairing.rows import has_twin
 from tasks.pairing.scene import Scene, Text, shows_table
-from tasks.records.enums import RegionKind
+from tasks.records.enums import FigureKind, RegionKind
 from tasks.records.figure import Figure
 from tasks.records.record import Box
 
 Features = dict[str, float]
 
+_TABLE_WORDS = frozenset({"表", "付表", "別表"})
+_NEVER_TABLES = frozenset({FigureKind.PHOTO, FigureKind.MAP})
+"""Kinds that a picture of a table is not taken for."""
 _ENDING = re.compile(
     r"(?:図|表|写真|例|グラフ|画面|イメージ|様子|構成|推移|結果|概要|一覧|全景|外観|地図|マップ)[)\]」』]?$"
 )
@@ -87,11 +90,13 @@ def _length(chars: int, *, plain: bool) -> float:
 def _series(figure: Figure, text: Text, scene: Scene) -> Features:
     if text.cue is None or text.label is None:
         return {}
-    table = text.cue.word in {"表", "付表", "別表"}
+    table = text.cue.word in _TABLE_WORDS
     known = figure.kind is not None
     return {
         "word_agrees": known and table == shows_table(figure),
         "word_disagrees": known and table != shows_table(figure) and text.cue.word != "図表",
+        "photo_as_table": table and figure.kind in _NEVER_TABLES,
+        "above_table": table and shows_table(figure) and place(figure.box, text.box).side is Side.ABOVE,
         "table_nearer": table and not shows_table(figure) and _table_nearer(figure, text, scene),
     }
 

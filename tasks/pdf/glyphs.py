@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pymupdf
 
@@ -22,18 +22,29 @@ _STRAIGHT = 0.02
 _TOO_LARGE, _TOO_SMALL = 2.5, 0.3
 
 
+class Run(NamedTuple):
+    """Glyphs that a file sets in one go, spaces included; ``order`` is their place in the file."""
+
+    glyphs: list[Glyph]
+    turn: Turn
+    order: int
+
+
 def pieces(page: pymupdf.Page) -> list[Piece]:
-    """Return the runs of glyphs of a page in the order of the file."""
+    """Return the runs of glyphs of a page in the order of the file, divided at wide gaps."""
+    return [piece for run in runs(page) for piece in pieces_of(*run)]
+
+
+def runs(page: pymupdf.Page) -> Iterator[Run]:
+    """Yield the straight runs of glyphs of a page in the order of the file."""
     matrix = page.rotation_matrix if page.rotation else None
-    found: list[Piece] = []
     for order, line in enumerate(_lines(page)):
         turn = _turn(line["dir"], matrix)
         glyphs = list(_glyphs(line, matrix))
         if turn is Turn.LEFT and len(glyphs) == 1:
             turn = Turn.RIGHT  # a mirrored letter in a logo, not a line upside down
         if glyphs and turn is not None:
-            found += pieces_of(glyphs, turn, order)
-    return found
+            yield Run(glyphs, turn, order)
 
 
 def _lines(page: pymupdf.Page) -> Iterator[dict[str, Any]]:

@@ -23,9 +23,13 @@ _LATIN_SPACE = 0.18
 
 def lines_of(page: pymupdf.Page) -> list[Line]:
     """Return the lines of a page; those set twice, unseen or off the page are dropped."""
-    width, height = page.rect.width, page.rect.height
-    sheet = Box(0, 0, width, height)
-    found = _printed(_once(piece for piece in pieces(page) if _is_on(sheet, piece.box)))
+    sheet = Box(0, 0, page.rect.width, page.rect.height)
+    return set_in_lines(piece for piece in pieces(page) if _is_on(sheet, piece.box))
+
+
+def set_in_lines(given: Iterable[Piece]) -> list[Line]:
+    """Return the lines that the pieces make up; what is set twice or unseen is dropped."""
+    found = _printed(_once(given))
     down, rest = stacks(found)
     turned = [[piece] for piece in rest if piece.turn is not Turn.RIGHT]
     made = [(_line(stack, Direction.VERTICAL), stack) for stack in (*down, *turned)]

@@ -124,6 +124,28 @@ def test_a_table_nearer_to_its_title_is_seen(described: Describe, text_at: MakeT
     assert "table_nearer" not in described(text_at("図1　諸元", 160, 212, 240, 220), table)
 
 
+@pytest.mark.parametrize(
+    ("words", "sides", "kind", "feature"),
+    [
+        ("表1　諸元", (160, 84, 240, 94), FigureKind.TABLE, "above_table"),
+        ("表1　諸元", (160, 206, 240, 216), FigureKind.TABLE, None),
+        ("図1　諸元", (160, 84, 240, 94), FigureKind.TABLE, None),
+        ("表1　諸元", (160, 84, 240, 94), FigureKind.PHOTO, "photo_as_table"),
+        ("表1　諸元", (160, 84, 240, 94), FigureKind.SCREENSHOT, None),
+    ],
+)
+def test_a_table_has_its_title_above_and_a_photo_has_none(
+    described: Describe,
+    text_at: MakeText,
+    words: str,
+    sides: tuple[float, ...],
+    kind: FigureKind,
+    feature: str | None,
+) -> None:
+    found = set(described(text_at(words, *sides), kind=kind))
+    assert found & {"above_table", "photo_as_table"} == ({feature} if feature else set())
+
+
 def test_texts_between_are_counted_and_credits_are_not(described: Describe, text_at: MakeText) -> None:
     caption = text_at("図1　構成", 160, 240, 240, 250)
     plain, label = text_at("段落の行", 110, 206, 290, 216), text_at("図2　別", 160, 222, 240, 232)
