@@ -45,10 +45,11 @@ def crop_page(
     ``lines`` are what ``segment`` found the figures with, so that both find the same; without them, the text regions
     serve.
     """
-    texts = [region for region in regions if region.kind is not RegionKind.FIGURE and region.outcome is Outcome.KEPT]
+    kept = [region for region in regions if region.outcome is Outcome.KEPT]
+    texts = [region for region in kept if region.kind not in (RegionKind.FIGURE, RegionKind.TABLE)]
     rows = [
         _cut(page, figure, texts, spec) if figure.outcome is Outcome.KEPT else (figure, None)
-        for figure in group_figures(record, regions, lines or texts)
+        for figure in group_figures(record, kept, lines or texts)
     ]
     blank = {figure.figure_id: figure for figure, _ in rows if figure.reason is Reason.UNIFORM}
     return [(_with_its_main(figure, blank), png) for figure, png in rows]
@@ -107,7 +108,7 @@ def _cut(page: pymupdf.Page, figure: Figure, texts: Sequence[Region], spec: Crop
         "width_px": image.width,
         "height_px": image.height,
         "phash": phash(image),
-        "text_inside": _text_inside(figure.box, texts),
+        "text_inside": figure.text_inside or _text_inside(figure.box, texts),
     }
     return figure.model_copy(update=seen), png
 
@@ -139,7 +140,7 @@ def _crop_and_keep(
     return [figure for figure, _ in cut]
 
 
-@cached_as(Step.CROP, version=1)
+@cached_as(Step.CROP, version=2)
 def crop(run: Execution, spec: CropSpec) -> Output:
     """Cut the figures out of every kept page of one document; decoys are rejected rows."""
     regions = run.by_page("regions", Region)

@@ -10,19 +10,25 @@ from pydantic import Field
 from tasks import engines
 from tasks.engines.protocols import Layout
 from tasks.geometry.blocks import Block, blocks
+from tasks.geometry.columns import cells_from_lines
 from tasks.geometry.figures import figure_boxes
+from tasks.geometry.finders import INK, reconcile
 from tasks.geometry.frames import page_direction, reading_box
 from tasks.geometry.furniture import settle
 from tasks.geometry.kinds import Body, are_footnotes, begins_caption, body_of, kind_of
 from tasks.geometry.order import Item, reading_order
 from tasks.geometry.pieces import around
+from tasks.geometry.scans import needs_model
+from tasks.geometry.tables import tabbed
 from tasks.japanese.cues import CueStrength, caption_cue
 from tasks.japanese.normalize import join_lines
 from tasks.pdf.pictures import find_pictures
 from tasks.pdf.render import render
+from tasks.pdf.tables import table_regions
+from tasks.pixels.ink import ink_figures
 from tasks.read import LINES
 from tasks.records import identity
-from tasks.records.enums import Direction, EngineKind, RegionKind, Step
+from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
 from tasks.records.region import Region
@@ -40,7 +46,9 @@ LAYOUT_DPI = 100
 class SegmentSpec(Record):
     """How a page is divided."""
 
-    layout: str = Field("none", description="Layout engine; none divides a page by its text and pictures alone.")
+    layout: str = Field(
+        "cdla", description="Layout engine for pages whose file does not tell its figures; none looks for ink alone."
+    )
 
 
 class _Part(NamedTuple):
@@ -56,7 +64,7 @@ class _Part(NamedTuple):
 def segment_page(page: Page, lines: Sequence[Line], pictures: Sequence[Region]) -> list[Region]:
     """Return the text regions of a page and its pictures, in reading order; each line is in exactly one region."""
     direction = page_direction(lines) or Direction.HORIZONTAL
-    figures = figure_boxes(page, pictures, lines)
+    figures = figure_boxes(page, [picture for picture in pictures if picture.outcome is Outcome.KEPT], lines)
     written = [line for line in lines if not line.ruby]
     owners = [_owner(line, figures) for line in written]
     labels = [part for at in range(len(figures)) for part in _labels(_where(written, owners, at), at)]
@@ -186,7 +194,8 @@ def _placed(pictures: Sequence[Region], figures: Sequence[Box], order: _Order) -
     for picture in pictures:
         shares = [(picture.box.share_in(box), -at) for at, box in enumerate(figures)]
         share, at = max(shares, default=(0.0, 0))
-        place = order.figures[-at] if share >= _PART_OF_FIGURE else None
+        is_part = share >= _PART_OF_FIGURE and picture.outcome is Outcome.KEPT
+        place = order.figures[-at] if is_part else None
         placed.append(picture.model_copy(update={"reading_order": place}))
     return placed
 
@@ -227,19 +236,46 @@ def _reading_key(region: Region) -> tuple[bool, int, float, float, str]:
     return order is None, order or 0, region.y0, region.x0, region.region_id
 
 
-def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -> list[Region]:
-    """Return the regions of a page whose lines ``read`` kept as a blob."""
+def look_at(
+    page: pymupdf.Page, record: Page, placed: Sequence[Region], lines: Sequence[Line], layout: Layout | None
+) -> list[Region]:
+    """Return the placed pictures of a page, and what is seen in its pixels: by a model, if there is one, and as ink."""
+    image = render(page, LAYOUT_DPI)
+    seen = layout.find(image, LAYOUT_DPI, record.doc_id, record.page) if layout else []
+    inked = ink_figures(image, LAYOUT_DPI, lines)
+    return reconcile(record, placed, [_with_cells(region, lines) for region in seen], inked, lines)
+
+
+def _with_cells(region: Region, lines: Sequence[Line]) -> Region:
+    """Give a table that was seen the text of its cells, made of the lines in it."""
+    if region.kind is not RegionKind.TABLE:
+        return region
+    return region.model_copy(update={"text": tabbed(cells_from_lines(region.box, lines)) or None})
+
+
+class _Divided(NamedTuple):
+    """A page with the engine that looked at it, and its regions."""
+
+    page: Page
+    regions: list[Region]
+
+
+def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -> _Divided:
+    """Return the regions of a page whose lines ``read`` kept as a blob; it is looked at only where that is needed."""
     lines = LINES.validate_json(blobs.get(record.lines_sha256 or ""))
     pictures = find_pictures(page, record.doc_id, record.page)
-    if spec.layout != engines.NONE:
-        layout: Layout = engines.load(EngineKind.LAYOUT, spec.layout)
-        pictures += layout.find(render(page, LAYOUT_DPI), LAYOUT_DPI, record.doc_id, record.page)
-    return segment_page(record, lines, pictures)
+    pictures += table_regions(page, record.doc_id, record.page, lines)
+    if needs_model(record, pictures, lines):
+        layout: Layout | None = engines.load(EngineKind.LAYOUT, spec.layout) if spec.layout != engines.NONE else None
+        pictures = look_at(page, record, pictures, lines, layout)
+        record = record.model_copy(update={"layout": spec.layout if layout else INK})
+    return _Divided(record, segment_page(record, lines, pictures))
 
 
-@cached_as(Step.SEGMENT, version=1, engine=EngineKind.LAYOUT)
+@cached_as(Step.SEGMENT, version=2, engine=EngineKind.LAYOUT)
 def segment(run: Execution, spec: SegmentSpec) -> Output:
     """Divide every kept page of one document into regions."""
     found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.blobs, spec))
-    regions = settle_regions([page for page, _ in found.done], found.flat())
-    return Output({"regions": regions, "pages": found.away})
+    pages = [divided.page for divided in found.values()]
+    regions = settle_regions(pages, [region for divided in found.values() for region in divided.regions])
+    return Output({"regions": regions, "pages": [*pages, *found.away]})

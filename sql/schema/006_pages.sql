@@ -14,6 +14,7 @@ create table history.pages (
     ocr_confidence double,
     chars bigint,
     lines_sha256 varchar,
+    layout varchar,
     outcome varchar not null,
     rule varchar,
     reason varchar,

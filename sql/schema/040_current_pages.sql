@@ -14,6 +14,7 @@ select
     pages.ocr_confidence,
     pages.chars,
     pages.lines_sha256,
+    pages.layout,
     pages.outcome,
     pages.rule,
     pages.reason,

@@ -26,6 +26,8 @@ SIDE_SHARE = 0.075
 """A figure's shorter side is at least this share of the page's shorter side …"""
 LEAST_SIDE, ENOUGH_SIDE = 20.0, 40.0
 """… but not under the first, and never asked to be over the second, in points."""
+SEEN_SIDE = 60.0
+"""A picture found in the pixels of a page may be as low as the first, if its longer side is at least this."""
 SINGLE_SIDE = 100.0
 """The longer side of a single shape that is a picture by itself, at least, in points."""
 THIN_SIDE = 8.0
@@ -75,7 +77,7 @@ def judge_alone(region: Region, paper: Box, texts: Sequence[Text], loose: Sequen
 def judge(group: Group, paper: Box, texts: Sequence[Text], *, called: bool = False) -> Verdict | None:
     """Say why a group is no figure, or None where it is one; ``called`` where a caption says that it is."""
     box = group.box
-    found = _thin(box) or _small(box, paper)
+    found = _thin(box) or _small(group, paper)
     if found or group.has_image or group.linked or called:
         return found
     return _text_in_paths(group, texts) or (_ornament(box) if group.forms == {"frame"} else None)
@@ -110,10 +112,12 @@ def is_written(region: Region, texts: Sequence[Text]) -> bool:
 
 def _background(box: Box, paper: Box, texts: Sequence[Text]) -> Verdict | None:
     share = box.area / paper.area if paper.area > 0 else 0.0
-    on_it = characters(within(box, texts))
-    if share >= PAGE_SHARE and on_it >= BACKGROUND_CHARACTERS:
+    if share >= PAGE_SHARE and characters(within(box, texts)) >= BACKGROUND_CHARACTERS:
         return Verdict(Reason.PAGE_BACKGROUND, "page-sized", round(share, 3), PAGE_SHARE)
-    room = round(covered(box, texts), 3)
+    # What OCR read on a picture is in it: a screenshot or a chart, however full of text.
+    laid_on = [text for text in texts if not text.seen]
+    on_it = characters(within(box, laid_on))
+    room = round(covered(box, laid_on), 3)
     if on_it >= PANEL_CHARACTERS and (share >= PANEL_SHARE or room >= PANEL_TEXT):
         return Verdict(Reason.PAGE_BACKGROUND, "text-on-it", room, PANEL_TEXT)
     return None
@@ -145,8 +149,11 @@ def _ornament(box: Box) -> Verdict | None:
     return Verdict(Reason.TOO_SMALL, "single-shape", round(side, 1), SINGLE_SIDE) if side < SINGLE_SIDE else None
 
 
-def _small(box: Box, paper: Box) -> Verdict | None:
-    least = round(min(ENOUGH_SIDE, max(LEAST_SIDE, SIDE_SHARE * min(paper.width, paper.height))), 1)
+def _small(group: Group, paper: Box) -> Verdict | None:
+    box = group.box
+    long_enough = group.is_seen and max(box.width, box.height) >= SEEN_SIDE
+    usual = min(ENOUGH_SIDE, max(LEAST_SIDE, SIDE_SHARE * min(paper.width, paper.height)))
+    least = LEAST_SIDE if long_enough else round(usual, 1)
     side = min(box.width, box.height)
     return Verdict(Reason.TOO_SMALL, "side", round(side, 1), least) if side < least else None
 

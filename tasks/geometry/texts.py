@@ -35,7 +35,10 @@ FIGURE_WORDS = frozenset(
 
 
 class Text(NamedTuple):
-    """A line or a text region; ``kind`` is null for a line, ``cue`` where it is a numbered caption."""
+    """A line or a text region; ``kind`` is null for a line, ``cue`` where it is a numbered caption.
+
+    ``seen`` where OCR read it: such text may be part of a picture, as that of a text layer is not.
+    """
 
     box: Box
     text: str
@@ -43,6 +46,7 @@ class Text(NamedTuple):
     vertical: bool
     kind: RegionKind | None
     cue: Cue | None
+    seen: bool = False
 
     @property
     def length(self) -> int:
@@ -95,7 +99,8 @@ def _text(one: Line | Region) -> Text:
     vertical = one.direction is Direction.VERTICAL
     kind = one.kind if isinstance(one, Region) else None
     size = one.size or min(one.box.width, one.box.height)
-    return Text(_tight(one, size, vertical=vertical), content, size, vertical, kind, numbered)
+    seen = getattr(one, "confidence", None) is not None
+    return Text(_tight(one, size, vertical=vertical), content, size, vertical, kind, numbered, seen)
 
 
 def _tight(one: Line | Region, size: float, *, vertical: bool) -> Box:

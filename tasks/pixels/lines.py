@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tasks.geometry.frames import page_direction
 from tasks.geometry.ruby import mark_ruby
-from tasks.japanese.script import Script, script_of
+from tasks.japanese.script import Script, is_japanese, script_of
 from tasks.records.enums import Direction
 from tasks.records.page import Line
 from tasks.records.record import Box
@@ -23,6 +23,7 @@ _LEAST, _MOST = 1.1, 1.6
 _PLAY = 1.13
 _INK_OF_EM = {Script.KANJI: 0.88, Script.KANA: 0.8}
 _INK_OF_LATIN = 0.75
+_ENOUGH, _MOSTLY, _AGREE = 4, 0.8, 1.35
 _SQUARE = 1.4
 _SHORT = 2
 
@@ -59,9 +60,19 @@ def _cut(line: Line, grey: NDArray[np.uint8], scale: float) -> Line:
     if found is None:
         return line
     raw = max(line.size, 0.1)
-    thickness = _thickness(found, line.direction)
-    size = min(raw / _LEAST, max(raw / _MOST, thickness / _ink_share(line.text)))
+    seen = min(raw / _LEAST, max(raw / _MOST, _thickness(found, line.direction) / _ink_share(line.text)))
+    size = _by_pitch(found, line, seen)
     return line.model_copy(update={**_around_middle(found, line.direction, size)._asdict(), "size": round(size, 2)})
+
+
+def _by_pitch(ink: Box, line: Line, seen: float) -> float:
+    """Return the em size: Japanese glyphs stand an em apart, unless they are set wider or closer than that."""
+    wide = sum(is_japanese(character) for character in line.text)
+    if wide < _ENOUGH or wide < _MOSTLY * len(line.text):
+        return seen
+    length = ink.height if line.direction is Direction.VERTICAL else ink.width
+    pitch = length / (wide + (len(line.text) - wide) / 2)
+    return pitch if seen / _AGREE <= pitch <= seen * _AGREE else seen
 
 
 def _thickness(box: Box, direction: Direction) -> float:

@@ -28,7 +28,10 @@ class DocumentFacts(Record):
 
 
 class Page(Record):
-    """A page of a document; sizes in points as displayed."""
+    """A page of a document; sizes in points as displayed.
+
+    ``layout`` names what looked for figures in the page's pixels, a layout engine or ``ink``; null where the file tells.
+    """
 
     doc_id: str
     page: int
@@ -42,6 +45,7 @@ class Page(Record):
     ocr_confidence: float | None = None
     chars: int | None = None
     lines_sha256: str | None = None
+    layout: str | None = None
     outcome: Outcome = Outcome.KEPT
     rule: str | None = None
     reason: Reason | None = None

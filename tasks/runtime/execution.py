@@ -16,8 +16,10 @@ from pydantic import BaseModel
 from tasks.records import identity
 from tasks.records.document import Document
 from tasks.records.enums import Outcome, Reason, RunOutcome, Step
+from tasks.records.figure import Candidate, Figure
 from tasks.records.page import DocumentFacts, Page
 from tasks.records.record import Record
+from tasks.records.region import Region
 from tasks.records.step import EngineRef, StepResult, StepRun
 from tasks.runtime import pool, progress
 from tasks.runtime.errors import (
@@ -38,6 +40,8 @@ MAX_TRIES = 3
 
 PAGE_STEPS = (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP, Step.TRANSCRIBE)
 """The steps that go over all kept pages; `pair` looks at a document at once, `audit` at a few pages."""
+
+_KEYS: Mapping[type[Record], str] = {Page: "page", Region: "region_id", Figure: "figure_id", Candidate: "pair_id"}
 
 R = TypeVar("R", bound=Record)
 
@@ -268,10 +272,8 @@ def steps_left(step: Step) -> int:
 
 def record_id(row: Record) -> Any:
     """Return what tells a row's record from others of its table, whichever step wrote the row."""
-    for name in ("figure_id", "region_id", "page"):
-        if hasattr(row, name):
-            return getattr(row, name)
-    return identity.canonical(row.model_dump(mode="json"))
+    key = _KEYS.get(type(row))
+    return getattr(row, key) if key else identity.canonical(row.model_dump(mode="json"))
 
 
 def _told(cause: Exception, result: StepResult) -> Exception:

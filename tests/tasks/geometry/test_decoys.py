@@ -167,3 +167,12 @@ def test_a_caption_speaks_of_a_picture_rather_than_of_a_box_of_text() -> None:
 def test_other_captions_call_nothing_a_figure(caption: str) -> None:
     groups = [Group((drawing("frame", 100, 100, 400, 180),))]
     assert called_figures(groups, [*lines(120, 130, "内容"), *lines(150, 188, caption)]) == set()
+
+
+def test_what_ocr_read_on_a_picture_is_in_it_unless_it_is_as_large_as_the_page():
+    texts = lines(110, 110, *["画面の文字列がここに並んでいる"] * 12, size=12)
+    read = [text._replace(seen=True) for text in texts]
+    screenshot = region(100, 100, 480, 520)
+    assert alone(screenshot, texts) is Reason.PAGE_BACKGROUND
+    assert alone(screenshot, read) is None
+    assert alone(region(0, 0, 595, 842), read) is Reason.PAGE_BACKGROUND
