@@ -1,0 +1,117 @@
+import pymupdf
+import pytest
+
+from tasks.metrics.ocr import LineScore
+from tasks.metrics.reading import (
+    Reading,
+    Sheet,
+    bare_reader,
+    measure,
+    read_bare,
+    read_through,
+    sheets_of,
+    steps_to_regions,
+    through,
+    warm,
+)
+from tasks.metrics.scans import picture, write_scans
+from tasks.records.enums import Direction, Step
+from tasks.runtime import pool
+from tasks.runtime.settings import Settings
+
+TEXT = ("図書館の歴史は古く、人々は知識を集めて", "巻物から冊子へと姿を変えながら広がった。")
+PAGES = (6, 0, 4, 6)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    yield Settings(workspace=tmp_path_factory.mktemp("reading") / "etoki-data", jobs=1)
+    pool.close_all()
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory):
+    """Write a PDF of four pages: paragraphs, a drawing without text, and paragraphs again."""
+    path = tmp_path_factory.mktemp("pdfs") / "book.pdf"
+    with pymupdf.open() as document:
+        for at, lines in enumerate(PAGES):
+            page = document.new_page(width=400, height=300)
+            page.draw_rect((50, 200, 100, 250), fill=(0, 0, 1))
+            for line in range(lines):
+                page.insert_text((40, 40 + 18 * line), f"{TEXT[line % 2]}{at + 1}", fontname="japan", fontsize=12)
+        document.save(path)
+    return path
+
+
+def reading(**changed):
+    facts = {
+        "name": "a.pdf", "page": 1, "direction": Direction.HORIZONTAL, "worn": False, "bare": 0.5, "ordered": 0.12,
+        "unordered": 0.1, "lines": LineScore(), "seconds": 1.0, "bare_seconds": 1.0,
+    }  # fmt: skip
+    return Reading(**facts | changed)
+
+
+def test_the_excess_is_over_the_bound():
+    assert reading(ordered=0.125).excess == pytest.approx(0)
+    assert reading(ordered=0.225).excess == pytest.approx(0.1)
+    assert reading(ordered=0.1).excess < 0
+
+
+def test_pages_with_enough_text_are_taken(pdf, settings):
+    assert sheets_of(pdf, 9, settings) == [Sheet(pdf, 1), Sheet(pdf, 3), Sheet(pdf, 4)]
+    assert sheets_of(pdf, 1, settings) == [Sheet(pdf, 3)]
+
+
+def test_what_is_no_pdf_has_no_pages(tmp_path, settings):
+    (tmp_path / "broken.pdf").write_bytes(b"no PDF")
+    assert sheets_of(tmp_path / "broken.pdf", 3, settings) == []
+    assert sheets_of(tmp_path / "gone.pdf", 3, settings) == []
+
+
+def test_a_page_with_a_layer_is_read_without_an_engine(pdf, settings):
+    found = read_through(pdf, "none", settings)
+    assert found is not None
+    assert [line.text for line in found.lines[:2]] == [f"{TEXT[0]}4", f"{TEXT[1]}4"]
+
+
+def test_a_scan_is_read_by_the_engine_alone(pdf, settings, tmp_path):
+    scan = write_scans([picture(pdf, 1)], tmp_path / "scan.pdf")
+    assert read_through(scan, "none", settings) is None
+    found = read_through(scan, "fake", settings)
+    assert found is not None
+    assert len(found.lines) >= PAGES[0]
+    assert found.text
+    assert found.seconds > 0
+
+
+def test_the_steps_end_with_regions(pdf, settings):
+    assert through(pdf, steps_to_regions("fake"), settings).step is Step.SEGMENT
+    assert through(pdf.with_name("gone.pdf"), steps_to_regions("fake"), settings) is None
+
+
+def test_the_bare_engine_sees_the_same_pixels(pdf, tmp_path):
+    image = picture(pdf, 1)
+    with pymupdf.open(write_scans([image], tmp_path / "scan.pdf")) as document:
+        text, seconds = read_bare(document[0], "fake")
+    assert text.splitlines() == bare_reader("fake")(image, 150)
+    assert seconds > 0
+
+
+def test_a_page_is_measured_clean_and_worn(pdf, settings, tmp_path):
+    warm("fake", settings, tmp_path)
+    readings = measure(Sheet(pdf, 3), "fake", settings, tmp_path)
+    assert [(each.name, each.page, each.worn) for each in readings] == [("book.pdf", 3, False), ("book.pdf", 3, True)]
+    for each in readings:
+        assert each.direction is Direction.HORIZONTAL
+        assert each.lines.truth == 2 * len("".join(TEXT)) + PAGES[2]
+        assert each.ordered >= each.unordered * 0.5 > 0
+        assert 0 < each.bare <= 3
+
+
+def test_a_page_without_text_is_not_measured(pdf, settings, tmp_path):
+    assert measure(Sheet(pdf, 2), "fake", settings, tmp_path) == []
+
+
+@pytest.mark.engine
+def test_the_bare_rapidocr_reads_japanese(pdf):
+    assert TEXT[0] in "".join(bare_reader("rapidocr")(picture(pdf, 1), 150))
