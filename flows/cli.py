@@ -42,10 +42,11 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
     min_p: Annotated[float, Parameter(help="Least p_match of a pair that enters the dataset.")] = 0.5,
     jobs: Jobs = None,
     licence: Annotated[str | None, Parameter(help="Licence of these sources, as you state it.")] = None,
-    layout: Annotated[str, Parameter(help="Layout engine.")] = "none",
-    ocr: Annotated[str, Parameter(help="Engine for pages without sound text.")] = "none",
+    layout: Annotated[str, Parameter(help="Engine that finds figures on pages that do not tell.")] = "cdla",
+    ocr: Annotated[str, Parameter(help="Engine for pages without sound text and for text in pictures.")] = "rapidocr",
     clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
     llm: Annotated[str, Parameter(help="Engine that writes samples; those that cost nothing.")] = "template",
+    audit_pages: Annotated[int, Parameter(help="Pages of a PDF to check by reading them again, by OCR.")] = 0,
 ) -> int:
     """Extract, pair and publish: PDFs in, a dataset and a catalog out.
 
@@ -63,6 +64,7 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
         probe={"pages": pages, "max_pages": max_pages, "first_page_only": first_page_only},
         curate={"min_p": min_p},
         engines={"layout": layout, "ocr": ocr, "clip": clip, "llm": llm},
+        audit_pages=audit_pages,
     )
 
 
@@ -94,6 +96,14 @@ def status(*, workspace: Workspace = None) -> int:
     from flows.commands import show
 
     return show(put_in_environment(workspace=workspace), "queries/status")
+
+
+@app.command
+def report(*, workspace: Workspace = None, jobs: Jobs = None) -> int:
+    """Write an HTML report of the workspace, to be opened by a double click."""
+    from flows.reports import report_on
+
+    return report_on(put_in_environment(workspace=workspace, jobs=jobs))
 
 
 @app.command
@@ -172,7 +182,23 @@ def llava(folder: Path, *, workspace: Workspace = None) -> int:
     from flows.commands import export_to
 
     put_in_environment(workspace=workspace)
-    return export_to(folder)
+    return export_to(folder, "llava")
+
+
+@export.command
+def parquet(folder: Path, *, workspace: Workspace = None) -> int:
+    """Write the dataset as Parquet files: a row a sample, with its images and where it comes from.
+
+    Hugging Face's `datasets`, DuckDB, polars and pandas read them.
+
+    For example:
+
+        etoki export parquet ~/datasets/hakusho
+    """
+    from flows.commands import export_to
+
+    put_in_environment(workspace=workspace)
+    return export_to(folder, "parquet")
 
 
 @bench.command
@@ -201,6 +227,28 @@ def speed(pdfs: Path = Path("tests/samples"), *, jobs: Jobs = None) -> int:
 
     put_in_environment(jobs=jobs)
     return bench_speed(pdfs)
+
+
+@bench.command
+def ocr(
+    *sources: Annotated[Path, Parameter(help="PDFs with a sound text layer, or folders [default: tests/samples].")],
+    pages: Annotated[int, Parameter(help="Most pages of a PDF.")] = 3,
+    engine: Annotated[str, Parameter(help="OCR engine.")] = "rapidocr",
+    speed: Annotated[bool, Parameter(help="Measure the rate against the bare engine instead.", negative="")] = False,
+    jobs: Jobs = None,
+) -> int:
+    """Read pictures of pages whose text is known, clean and worn: error rates through etoki and of the bare engine.
+
+    For example:
+
+        etoki bench ocr pdfs/ --pages 5
+        etoki bench ocr --speed --jobs 2
+    """
+    from flows.bench_ocr import bench_ocr, bench_ocr_speed
+
+    put_in_environment(jobs=jobs)
+    chosen = sources or (Path("tests/samples"),)
+    return bench_ocr_speed(chosen, pages, engine) if speed else bench_ocr(chosen, pages, engine)
 
 
 def main() -> None:
