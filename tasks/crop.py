@@ -11,6 +11,7 @@ from PIL import Image
 from pydantic import Field
 
 from tasks.geometry.figures import group_figures, turn_away_repeats
+from tasks.pixels.kinds import kind_of
 from tasks.read import LINES
 from tasks.records import identity
 from tasks.records.enums import Outcome, Reason, RegionKind, Step
@@ -108,6 +109,7 @@ def _cut(page: pymupdf.Page, figure: Figure, texts: Sequence[Region], spec: Crop
         "width_px": image.width,
         "height_px": image.height,
         "phash": phash(image),
+        "kind": figure.kind or kind_of(np.asarray(image)).kind,
         "text_inside": figure.text_inside or _text_inside(figure.box, texts),
     }
     return figure.model_copy(update=seen), png
