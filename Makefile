@@ -6,8 +6,11 @@ SAMPLES ?= tests/samples
 PDFS ?= tests/samples
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
+# rapid-layout asks for the OpenCV with windows, which needs libGL; where that is not there, the one without takes its place.
+HEADLESS = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --force-reinstall \
+	opencv-python-headless
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench clean browser
 
 run: $(INSTALLED)
 	@status=0; \
@@ -15,8 +18,15 @@ run: $(INSTALLED)
 	$(BIN)/etoki down --workspace $(WORKSPACE); \
 	exit $$status
 
-test: $(INSTALLED)
+test: $(INSTALLED) browser
 	$(BIN)/pytest
+
+# The tests of the report drive a browser; without one, and without the right to install it, they are skipped.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
+	echo "no chromium here: the tests that drive a browser will be skipped"
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .
@@ -33,4 +43,5 @@ clean:
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -c 'import cv2' 2>/dev/null || $(HEADLESS)
 	touch $@

@@ -29,6 +29,8 @@ INSIDE = 0.5
 """A text with this share of it in a figure is a label of it; so much of a line under a label is that label."""
 SURE, SURE_OF_ONE = 0.5, 0.8
 """A line in a picture is believed from this confidence on, a single character from the second."""
+PATTERN = 20
+"""So many characters of two kinds at most are no text."""
 
 
 class TranscribeSpec(Record):
@@ -59,7 +61,13 @@ def transcript(known: Sequence[Label], seen: Sequence[Line]) -> str | None:
 
 
 def _is_sure(line: Line) -> bool:
-    return line.confidence is None or line.confidence >= (SURE if len(line.text) > 1 else SURE_OF_ONE)
+    enough = line.confidence is None or line.confidence >= (SURE if len(line.text) > 1 else SURE_OF_ONE)
+    return enough and not _is_pattern(line.text)
+
+
+def _is_pattern(text: str) -> bool:
+    """Say whether what was read is a row of dots or a hatching."""
+    return len(text) >= PATTERN and len(set(text)) <= 2  # noqa: PLR2004
 
 
 def _is_known(line: Line, known: Sequence[Label]) -> bool:

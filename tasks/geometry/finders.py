@@ -16,6 +16,7 @@ from tasks.geometry.scans import (
     text_frames,
     unsettled,
 )
+from tasks.geometry.tables import is_tabular
 from tasks.geometry.texts import Text, characters, readable
 from tasks.records import identity
 from tasks.records.enums import Outcome, Reason, RegionKind
@@ -41,7 +42,7 @@ def reconcile(
     inked = [_inked(page, one) for one in ink]
     scan = scan_of(pictures, paper)
     placed = [region for region in pictures if region not in scan]
-    fates = text_frames(model, paper, texts)
+    fates = _untabular(model) | text_frames(model, paper, texts)
     fates |= _in_pictures(unsettled([*model, *inked], fates), group_figures(page, placed, lines))
     if scan or not placed:
         fates |= on_scan(unsettled(model, fates), unsettled(inked, fates), paper, texts)
@@ -51,6 +52,13 @@ def reconcile(
     if scan and (found or characters(texts) >= BACKGROUND_CHARACTERS):
         fates |= {region.region_id: _is_scan(region, paper) for region in scan}
     return [_fated(region, fates) for region in [*pictures, *model, *inked]]
+
+
+def _untabular(model: Iterable[Region]) -> Fates:
+    """Turn away what the model takes for a table though its text stands in no columns: listings, columns, pages."""
+    tables = [region for region in model if region.kind is RegionKind.TABLE and region.text]
+    rows = {region.region_id: [line.split("\t") for line in (region.text or "").split("\n")] for region in tables}
+    return {key: Verdict(Reason.TEXT_FRAME, "no-columns") for key, cells in rows.items() if not is_tabular(cells)}
 
 
 def _inked(page: Page, one: Box | Region) -> Region:

@@ -18,6 +18,13 @@ NAMED = 3
 FEW_CELLS, MOST_TEXT = 6, 250
 """So few cells, one of them with so many characters, lay out a page."""
 
+LEAST_ROWS, ROWS_ACROSS = 2, 0.6
+"""A table that is only seen has so many rows with two cells or more, and this share of its rows …"""
+SHORT_CELL = 20
+"""… cells of about this many characters at most, …"""
+RUNNING, ROWS_RUNNING = 25, 0.2
+"""… and lines of so many characters, alone in their row, in no more than this share of the rows."""
+
 
 class Cell(NamedTuple):
     """A cell: where it lies, its text on one line, its first row and column, and one past its last."""
@@ -59,6 +66,17 @@ def tabbed(rows: Iterable[Sequence[str]]) -> str:
     written = [row for row in rows if any(row)]
     columns = [column for column in zip(*written, strict=True) if any(column)]
     return "\n".join("\t".join(row) for row in zip(*columns, strict=True))
+
+
+def is_tabular(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether rows of texts stand in columns, as those of a table do, and those of a listing or a page do not."""
+    written = [[cell for cell in row if cell] for row in rows if any(row)]
+    across = [row for row in written if len(row) > 1]
+    lengths = [len(cell) for row in written for cell in row]
+    if len(across) < LEAST_ROWS or len(across) < ROWS_ACROSS * len(written):
+        return False
+    alone = sum(len(row) == 1 and len(row[0]) >= RUNNING for row in written)
+    return median(lengths) <= SHORT_CELL and alone <= ROWS_RUNNING * len(written)
 
 
 def table_of(spans: Sequence[Span], texts: Sequence[str], box: Box) -> Table | None:

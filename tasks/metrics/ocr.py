@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tasks.records.enums import Direction, RegionKind
+from tasks.records.enums import Direction, Outcome, RegionKind
 from tasks.records.page import Line
 from tasks.records.record import Box, Record
 from tasks.records.region import Region
@@ -75,7 +75,8 @@ def whole_text(regions: Sequence[Region]) -> str:
 
 
 def _written(regions: Iterable[Region]) -> list[Region]:
-    return [region for region in regions if region.text and region.kind is not RegionKind.RUBY]
+    kept = (region for region in regions if region.outcome is Outcome.KEPT)
+    return [region for region in kept if region.text and region.kind is not RegionKind.RUBY]
 
 
 def cer(truth: str, read: str) -> float | None:

@@ -47,6 +47,8 @@ RUNNING, ENOUGH_LINES = 8, 8
 CRUMB_SIDE, IN_MARGIN, CUTS_TEXT = 100.0, 0.1, 0.1
 """What is smaller, in points, and has less of itself than this within the text, or more of it over parts of lines, is a
 crumb of the paper's edge."""
+DARK, DRAWN = 0.75, 0.002
+"""Of a picture, this share is darker than so much of its paper, text apart."""
 IN_LINE, AS_THICK, LETTER_GAP = 0.8, 1.2, 2.0
 """Letters that were not read lie in line with read ones: this share of them, not thicker, so many type sizes off."""
 TYPE_SIZE = 11.0
@@ -64,6 +66,8 @@ def ink_figures(image: NDArray[np.uint8], dpi: int, lines: Sequence[Line]) -> li
     letter = LETTER * _type_size(lines)
     groups = _grouped(_without_empty_frames(marks, letter), letter)
     found = [around(group) for group in groups if _is_picture(group, letter, lines)]
+    free = ~_text_mask(small.shape[:2], scale, lines)
+    found = [box for box in found if _is_dark(small, free, scale, box)]
     return sorted((box.rounded() for box in found), key=lambda box: (box.y0, box.x0, box))
 
 
@@ -187,6 +191,14 @@ def _clusters(groups: list[list[Box]]) -> list[list[Box]]:
     if len(joined) == len(groups):
         return groups
     return _clusters([[box for at in members for box in groups[at]] for members in joined])
+
+
+def _is_dark(image: NDArray[np.uint8], free: Mask, scale: float, box: Box) -> bool:
+    """Say whether a box shows more, beside text, than the edge of a sheet or a shadow."""
+    window = tuple(slice(int(a / scale), int(b / scale) + 1) for a, b in ((box.y0, box.y1), (box.x0, box.x1)))
+    shades, beside = image[window].min(axis=2), free[window]
+    dark = (shades < DARK * float(np.median(shades))) & beside
+    return int(dark.sum()) >= DRAWN * max(1, int(beside.sum()))
 
 
 def _is_picture(boxes: Sequence[Box], letter: float, lines: Sequence[Line]) -> bool:

@@ -24,6 +24,8 @@ _PLAY = 1.13
 _INK_OF_EM = {Script.KANJI: 0.88, Script.KANA: 0.8}
 _INK_OF_LATIN = 0.75
 _ENOUGH, _MOSTLY, _AGREE = 4, 0.8, 1.35
+_ROUGHNESS = 1.3
+_ROW_GAP, _LEVEL, _SPACE, _SMALLEST = 0.9, 0.3, 0.25, 0.75
 _SQUARE = 1.4
 _SHORT = 2
 
@@ -39,7 +41,8 @@ def settled(lines: Sequence[Line], image: NDArray[np.uint8], dpi: int) -> list[L
     scale = dpi / _POINTS_PER_INCH
     grey = image[:, :, 1]
     turned = _as_the_page_runs(lines)
-    return mark_ruby(_with_even_sizes([_cut(line, grey, scale) for line in turned]))
+    cut = [_cut(line, grey, scale) for line in turned]
+    return mark_ruby(_in_rows(_with_even_sizes(_with_plain_latin(turned, cut))))
 
 
 def _as_the_page_runs(lines: Sequence[Line]) -> list[Line]:
@@ -73,6 +76,56 @@ def _by_pitch(ink: Box, line: Line, seen: float) -> float:
     length = ink.height if line.direction is Direction.VERTICAL else ink.width
     pitch = length / (wide + (len(line.text) - wide) / 2)
     return pitch if seen / _AGREE <= pitch <= seen * _AGREE else seen
+
+
+def _with_plain_latin(rough: Sequence[Line], cut: Sequence[Line]) -> list[Line]:
+    """Measure lines without Japanese by the boxes of those with it: the ink of brackets and small letters misleads."""
+    pairs = list(zip(rough, cut, strict=True))
+    ratios = [before.size / after.size for before, after in pairs if _is_japanese(after.text)]
+    usual = median(ratios) if len(ratios) >= _ENOUGH else _ROUGHNESS
+    return [after if _is_japanese(after.text) else _resized(after, before.size / usual) for before, after in pairs]
+
+
+def _is_japanese(text: str) -> bool:
+    return any(is_japanese(character) for character in text)
+
+
+def _resized(line: Line, size: float) -> Line:
+    return line.model_copy(
+        update={**_around_middle(line.box, line.direction, size)._asdict(), "size": round(max(size, 0.1), 2)}
+    )
+
+
+def _in_rows(lines: Sequence[Line]) -> list[Line]:
+    """Join what stands in one row with no more than a space between, as the engine divides a line at its symbols."""
+    rows: list[Line] = []
+    for line in sorted(lines, key=lambda line: (line.direction, line.x0, line.y0, line.text)):
+        place = next((at for at, row in enumerate(rows) if _follows(line, row)), None)
+        if place is None:
+            rows.append(line)
+        else:
+            rows[place] = _joined(rows[place], line)
+    return sorted(rows, key=lambda row: (row.y0, row.x0, row.text))
+
+
+def _follows(line: Line, row: Line) -> bool:
+    if Direction.VERTICAL in (line.direction, row.direction) or not _SMALLEST < line.size / row.size < 1 / _SMALLEST:
+        return False
+    gap = line.x0 - row.x1
+    level = abs(line.box.centre[1] - row.box.centre[1]) <= _LEVEL * min(line.size, row.size)
+    return level and -_ROW_GAP * row.size <= gap <= _ROW_GAP * row.size
+
+
+def _joined(row: Line, line: Line) -> Line:
+    tight = is_japanese(row.text[-1]) or is_japanese(line.text[0]) or line.x0 - row.x1 < _SPACE * row.size
+    sure = [one.confidence for one in (row, line) if one.confidence is not None]
+    return row.model_copy(
+        update={
+            **row.box.union(line.box)._asdict(),
+            "text": row.text + ("" if tight else " ") + line.text,
+            "confidence": min(sure, default=None),
+        }
+    )
 
 
 def _thickness(box: Box, direction: Direction) -> float:

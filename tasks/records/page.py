@@ -30,7 +30,7 @@ class DocumentFacts(Record):
 class Page(Record):
     """A page of a document; sizes in points as displayed.
 
-    ``layout`` names what looked for figures in the page's pixels, a layout engine or ``ink``; null where the file tells.
+    ``layout`` names what looked for figures in the page's pixels (a layout engine, or ``ink``); null if the file tells.
     """
 
     doc_id: str

@@ -54,6 +54,10 @@ def test_what_is_not_sure_is_no_text(text, confidence, kept):
     assert (transcript((), [seen(100, 100, text, confidence)]) is not None) is kept
 
 
+def test_a_row_of_marks_is_no_text():
+    assert transcript((), [seen(100, 100, "8088" * 6), seen(100, 120, "1101001010")]) == "1101001010"
+
+
 def test_furigana_is_no_line_of_its_own():
     assert transcript((), [seen(100, 90, "とうきょう", size=5, ruby=True), seen(100, 100, "東京")]) == "東京"
 

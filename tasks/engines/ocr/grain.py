@@ -1,7 +1,7 @@
 """RapidOCR with grain on columns of perfectly clean print.
 
-Its recogniser has learnt columns from photographs. Of a render it drops most small glyphs (。、っ); with the softness and
-grain of a scan it reads them. Columns on paper that has grain of its own, and horizontal lines, are left as they are.
+Its recogniser has learnt columns from photographs. Of a render it drops most small glyphs (。、っ); with the softness
+and grain of a scan it reads them. Columns on paper that has grain of its own, and horizontal lines, stay as they are.
 """
 
 from functools import cache
@@ -25,7 +25,7 @@ SOFTNESS_PX, GRAIN = 0.7, 12
 _TILE = (HEIGHT_PX, 4096)
 
 
-class GrainedRapidOCR(RapidOCR):  # type: ignore[misc]
+class GrainedRapidOCR(RapidOCR):
     """Finds lines in the picture as it is, and gives grain to the columns before it reads them."""
 
     def detect_and_crop(self, image: RgbArray, record: dict[str, Any]) -> tuple[list[RgbArray], Any]:
@@ -57,7 +57,7 @@ def grained(crop: RgbArray) -> RgbArray:
         image = image.resize((width, HEIGHT_PX), Image.Resampling.BOX)
     soft = np.asarray(image.filter(ImageFilter.GaussianBlur(SOFTNESS_PX)), dtype=np.int16)
     noise = np.resize(_noise()[: soft.shape[0]], soft.shape[:2])
-    return np.clip(soft + noise[:, :, None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft + noise[:, :, None], 0, 255), dtype=np.uint8)
 
 
 @cache

@@ -95,9 +95,34 @@ def test_a_single_glyph_runs_as_its_page_does():
     column = line((200, 50, 214, 300), "縦に組まれた文章の一行", Direction.VERTICAL)
     glyph, wide = line((100, 50, 112, 62), "一"), line((20, 50, 90, 62), "横書きの題")
     blank = np.full((800, 600, 3), 255, np.uint8)
-    found = settled([column, glyph, wide], blank, DPI)
-    assert [one.direction for one in found] == [Direction.VERTICAL, Direction.VERTICAL, Direction.HORIZONTAL]
+    found = {one.text: one.direction for one in settled([column, glyph, wide], blank, DPI)}
+    assert (found[column.text], found["一"], found[wide.text]) == (
+        Direction.VERTICAL,
+        Direction.VERTICAL,
+        Direction.HORIZONTAL,
+    )
 
 
 def test_nothing_comes_of_nothing():
     assert settled([], np.full((10, 10, 3), 255, np.uint8), DPI) == []
+
+
+def test_what_a_symbol_divides_is_one_line():
+    left, right = rough(50, 100, "int main(void)", 5, 0.1), rough(122, 100, "{", 5, 0.1)
+    (found,) = settled([left, right], np.full((800, 600, 3), 255, np.uint8), DPI)
+    assert found.text in ("int main(void){", "int main(void) {")
+    assert (found.x0, found.x1) == (left.x0, right.x1)
+
+
+def test_cells_of_a_row_stay_apart():
+    blank = np.full((800, 600, 3), 255, np.uint8)
+    found = settled([rough(50, 100, "収入の部", 10, 0.0), rough(110, 100, "支出の部", 10, 0.0)], blank, DPI)
+    assert [one.text for one in found] == ["収入の部", "支出の部"]
+
+
+def test_latin_lines_are_measured_by_the_japanese_around_them():
+    image = page_of(*((50, 100 + 20 * at, SENTENCE, 10) for at in range(4)), (50, 200, "a cone near an ocean", 10))
+    lines = [rough(50, 100 + 20 * at, SENTENCE, 10) for at in range(4)]
+    latin = line((48, 189.2, 152, 203.2), "a cone near an ocean")
+    found = settled([*lines, latin], image, DPI)
+    assert found[-1].size == pytest.approx(found[0].size, rel=0.05)

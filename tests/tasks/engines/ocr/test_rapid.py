@@ -7,7 +7,7 @@ import pytest
 
 from tasks import engines
 from tasks.engines import threads
-from tasks.engines.ocr.rapid import RapidOcr, hash_of, params, weights
+from tasks.engines.ocr.rapid import RapidOcr, darkened, hash_of, params, weights
 from tasks.pdf.render import render
 from tasks.records.enums import Direction, EngineKind
 
@@ -58,6 +58,33 @@ def test_colours_are_not_swapped(ocr):
     sheet.draw_rect((0, 0, 400, 300), fill=(0.9, 0.1, 0.1), color=None)
     sheet.insert_text((50, 100), SENTENCE, fontname="japan", fontsize=14, color=(1, 1, 1))
     assert [line.text for line in read(ocr, sheet)] == [SENTENCE]
+
+
+def test_reads_pale_print(ocr):
+    sheet = page()
+    sheet.insert_text((50, 100), SENTENCE, fontname="japan", fontsize=14, color=(0.87, 0.87, 0.87))
+    assert [line.text for line in ocr.read(render(sheet, 250), 250)] == [SENTENCE]
+
+
+def test_only_pale_print_is_darkened():
+    paper = np.full((100, 100, 3), 240, np.uint8)
+    pale, dark = paper.copy(), paper.copy()
+    pale[40:60, 40:60], dark[40:60, 40:60] = 200, 30
+    assert darkened(pale).min() == 0
+    assert darkened(pale).max() == 255
+    assert darkened(dark) is dark
+    assert darkened(paper) is paper
+
+
+def test_small_glyphs_of_clean_columns_are_read(ocr):
+    """Of a render, the engine itself drops 。 and 、 from columns."""
+    sheet = pymupdf.open().new_page(width=200, height=500)
+    text = "山の上に、小さな家が建っていた。"
+    for at, character in enumerate(text):
+        aside = 10 if character in "、。" else 0
+        sheet.insert_text((100 + aside, 60 + 16 * at - aside), character, fontname="japan", fontsize=16)
+    (line,) = ocr.read(render(sheet, 200), 200)
+    assert line.text.count("、") + line.text.count("。") == 2
 
 
 def test_finds_nothing_on_a_blank_page(ocr):
