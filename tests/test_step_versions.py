@@ -19,7 +19,7 @@ from tasks.runtime.cache import POLICIES
 ROOT = Path(__file__).parents[1]
 RECORDED = Path(__file__).with_name("step_versions.json")
 STEPS = [step for step in Step if step is not Step.REGISTER]
-FOLLOWED = tuple(f"tasks.{folder}." for folder in ("pdf", "geometry", "japanese", "pairing", "records"))
+FOLLOWED = tuple(f"tasks.{folder}." for folder in ("pdf", "pixels", "geometry", "japanese", "pairing", "records"))
 VOCABULARY = "tasks.records.enums"
 """Not hashed: a vocabulary that grows changes no result. Engines have versions of their own in the key."""
 COMPLAINT = """\
