@@ -35,25 +35,48 @@ document_sources as (
     group by doc_id
 ),
 
-document_steps as (
+sample_pages as (
+    select distinct
+        sample_id,
+        doc_id,
+        page
+    from parts
+),
+
+sample_engines as (
+    select distinct
+        sample_pages.sample_id,
+        page_steps.doc_id,
+        page_steps.step,
+        page_steps.step_rank,
+        page_steps.engine,
+        page_steps.engine_version,
+        page_steps.weights_sha256,
+        page_steps.code_version
+    from sample_pages
+    inner join page_steps
+        on
+            sample_pages.doc_id = page_steps.doc_id
+            and sample_pages.page = page_steps.page
+    where page_steps.step not in ('register', 'audit')
+),
+
+sample_steps as (
     select
-        current_runs.doc_id,
+        sample_id,
         list(
             {
-                'doc_id': current_runs.doc_id,
-                'step': step_runs.step,
-                'engine': step_runs.engine,
-                'engine_version': step_runs.engine_version,
-                'weights_sha256': step_runs.weights_sha256,
-                'code_version': step_runs.code_version
+                'doc_id': doc_id,
+                'step': step,
+                'engine': engine,
+                'engine_version': engine_version,
+                'weights_sha256': weights_sha256,
+                'code_version': code_version
             }
-            order by current_runs.step_rank
+            order by doc_id, step_rank, engine, weights_sha256
         ) as steps
-    from current_runs
-    inner join step_runs
-        on current_runs.step_run_id = step_runs.step_run_id
-    where current_runs.step not in ('register', 'audit')
-    group by current_runs.doc_id
+    from sample_engines
+    group by sample_id
 ),
 
 sample_documents as (
@@ -67,13 +90,10 @@ document_facts as (
     select
         sample_documents.sample_id,
         list_sort(list_distinct(flatten(list(document_sources.sources)))) as sources,
-        array_to_string(list_sort(list_distinct(flatten(list(document_sources.licences)))), '; ') as licences,
-        flatten(list(document_steps.steps order by sample_documents.doc_id)) as steps
+        array_to_string(list_sort(list_distinct(flatten(list(document_sources.licences)))), '; ') as licences
     from sample_documents
     left join document_sources
         on sample_documents.doc_id = document_sources.doc_id
-    left join document_steps
-        on sample_documents.doc_id = document_steps.doc_id
     group by sample_documents.sample_id
 ),
 
@@ -137,7 +157,7 @@ select
     part_facts.roles,
     part_facts.p_match,
     part_facts.parts,
-    document_facts.steps
+    sample_steps.steps
 from current_samples
 inner join part_facts
     on current_samples.sample_id = part_facts.sample_id
@@ -147,6 +167,8 @@ inner join figures
     on part_facts.figure_id = figures.figure_id
 left join document_sources
     on figures.doc_id = document_sources.doc_id
+left join sample_steps
+    on current_samples.sample_id = sample_steps.sample_id
 left join costs
     on current_samples.sample_id = costs.sample_id
 order by current_samples.sample_id;

@@ -23,6 +23,28 @@ with counts as (
         reason
     union all
     select
+        2 as place,
+        'text from' as what,
+        text_source as outcome,
+        direction as detail,
+        count(*) as n
+    from pages
+    where outcome = 'kept'
+    group by
+        text_source,
+        direction
+    union all
+    select
+        2 as place,
+        'looked at by' as what,
+        layout as outcome,
+        null as detail,
+        count(*) as n
+    from pages
+    where outcome = 'kept' and layout is not null
+    group by layout
+    union all
+    select
         3 as place,
         'figures' as what,
         outcome,
@@ -83,6 +105,7 @@ select
 from counts
 order by
     place asc,
+    what asc,
     n desc,
     outcome asc,
     detail asc;

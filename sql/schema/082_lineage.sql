@@ -28,41 +28,42 @@ document_sources as (
 
 origins as (
     select
-        step_runs.doc_id,
-        max(step_runs.engine) filter (where step_runs.step = 'probe') as probe_engine,
-        max(step_runs.engine_version) filter (where step_runs.step = 'probe') as probe_engine_version,
-        max(step_runs.weights_sha256) filter (where step_runs.step = 'probe') as probe_weights_sha256,
-        max(step_runs.step_run_id) filter (where step_runs.step = 'probe') as probe_step_run_id,
-        max(step_runs.code_version) filter (where step_runs.step = 'probe') as probe_code_version,
-        max(step_runs.engine) filter (where step_runs.step = 'read') as read_engine,
-        max(step_runs.engine_version) filter (where step_runs.step = 'read') as read_engine_version,
-        max(step_runs.weights_sha256) filter (where step_runs.step = 'read') as read_weights_sha256,
-        max(step_runs.step_run_id) filter (where step_runs.step = 'read') as read_step_run_id,
-        max(step_runs.code_version) filter (where step_runs.step = 'read') as read_code_version,
-        max(step_runs.engine) filter (where step_runs.step = 'segment') as segment_engine,
-        max(step_runs.engine_version) filter (where step_runs.step = 'segment') as segment_engine_version,
-        max(step_runs.weights_sha256) filter (where step_runs.step = 'segment') as segment_weights_sha256,
-        max(step_runs.step_run_id) filter (where step_runs.step = 'segment') as segment_step_run_id,
-        max(step_runs.code_version) filter (where step_runs.step = 'segment') as segment_code_version,
-        max(step_runs.engine) filter (where step_runs.step = 'crop') as crop_engine,
-        max(step_runs.engine_version) filter (where step_runs.step = 'crop') as crop_engine_version,
-        max(step_runs.weights_sha256) filter (where step_runs.step = 'crop') as crop_weights_sha256,
-        max(step_runs.step_run_id) filter (where step_runs.step = 'crop') as crop_step_run_id,
-        max(step_runs.code_version) filter (where step_runs.step = 'crop') as crop_code_version,
-max(step_runs.engine) filter (where step_runs.step = 'transcribe') as transcribe_engine,
-        max(step_runs.engine_version) filter (where step_runs.step = 'transcribe') as transcribe_engine_version,
-        max(step_runs.weights_sha256) filter (where step_runs.step = 'transcribe') as transcribe_weights_sha256,
-        max(step_runs.step_run_id) filter (where step_runs.step = 'transcribe') as transcribe_step_run_id,
-        max(step_runs.code_version) filter (where step_runs.step = 'transcribe') as transcribe_code_version,
-        max(step_runs.engine) filter (where step_runs.step = 'pair') as pair_engine,
-        max(step_runs.engine_version) filter (where step_runs.step = 'pair') as pair_engine_version,
-        max(step_runs.weights_sha256) filter (where step_runs.step = 'pair') as pair_weights_sha256,
-        max(step_runs.step_run_id) filter (where step_runs.step = 'pair') as pair_step_run_id,
-        max(step_runs.code_version) filter (where step_runs.step = 'pair') as pair_code_version
-    from current_runs
-    inner join step_runs
-        on current_runs.step_run_id = step_runs.step_run_id
-    group by step_runs.doc_id
+        page_steps.doc_id,
+        page_steps.page,
+        max(page_steps.engine) filter (where page_steps.step = 'probe') as probe_engine,
+        max(page_steps.engine_version) filter (where page_steps.step = 'probe') as probe_engine_version,
+        max(page_steps.weights_sha256) filter (where page_steps.step = 'probe') as probe_weights_sha256,
+        max(page_steps.step_run_id) filter (where page_steps.step = 'probe') as probe_step_run_id,
+        max(page_steps.code_version) filter (where page_steps.step = 'probe') as probe_code_version,
+        max(page_steps.engine) filter (where page_steps.step = 'read') as read_engine,
+        max(page_steps.engine_version) filter (where page_steps.step = 'read') as read_engine_version,
+        max(page_steps.weights_sha256) filter (where page_steps.step = 'read') as read_weights_sha256,
+        max(page_steps.step_run_id) filter (where page_steps.step = 'read') as read_step_run_id,
+        max(page_steps.code_version) filter (where page_steps.step = 'read') as read_code_version,
+        max(page_steps.engine) filter (where page_steps.step = 'segment') as segment_engine,
+        max(page_steps.engine_version) filter (where page_steps.step = 'segment') as segment_engine_version,
+        max(page_steps.weights_sha256) filter (where page_steps.step = 'segment') as segment_weights_sha256,
+        max(page_steps.step_run_id) filter (where page_steps.step = 'segment') as segment_step_run_id,
+        max(page_steps.code_version) filter (where page_steps.step = 'segment') as segment_code_version,
+        max(page_steps.engine) filter (where page_steps.step = 'crop') as crop_engine,
+        max(page_steps.engine_version) filter (where page_steps.step = 'crop') as crop_engine_version,
+        max(page_steps.weights_sha256) filter (where page_steps.step = 'crop') as crop_weights_sha256,
+        max(page_steps.step_run_id) filter (where page_steps.step = 'crop') as crop_step_run_id,
+        max(page_steps.code_version) filter (where page_steps.step = 'crop') as crop_code_version,
+        max(page_steps.engine) filter (where page_steps.step = 'transcribe') as transcribe_engine,
+        max(page_steps.engine_version) filter (where page_steps.step = 'transcribe') as transcribe_engine_version,
+        max(page_steps.weights_sha256) filter (where page_steps.step = 'transcribe') as transcribe_weights_sha256,
+        max(page_steps.step_run_id) filter (where page_steps.step = 'transcribe') as transcribe_step_run_id,
+        max(page_steps.code_version) filter (where page_steps.step = 'transcribe') as transcribe_code_version,
+        max(page_steps.engine) filter (where page_steps.step = 'pair') as pair_engine,
+        max(page_steps.engine_version) filter (where page_steps.step = 'pair') as pair_engine_version,
+        max(page_steps.weights_sha256) filter (where page_steps.step = 'pair') as pair_weights_sha256,
+        max(page_steps.step_run_id) filter (where page_steps.step = 'pair') as pair_step_run_id,
+        max(page_steps.code_version) filter (where page_steps.step = 'pair') as pair_code_version
+    from page_steps
+    group by
+        page_steps.doc_id,
+        page_steps.page
 ),
 
 costs as (
@@ -133,6 +134,8 @@ left join document_sources
 left join figures
     on sample_parts.figure_id = figures.figure_id
 left join origins
-    on figures.doc_id = origins.doc_id
+    on
+        figures.doc_id = origins.doc_id
+        and figures.page = origins.page
 left join costs
     on samples.sample_id = costs.sample_id;

@@ -99,11 +99,22 @@ def test_the_run_ends_well_and_quietly(ran):
         ("no-pages.pdf", "no-pages"),
         ("locked.pdf", "encrypted"),
         ("blank.pdf", "blank"),
-        ("scan.pdf", "needs-ocr"),
     ],
 )
 def test_a_document_that_cannot_be_used_is_rejected_with_a_plain_reason(documents, name, reason):
     assert documents[name] == ("rejected", reason)
+
+
+def test_a_page_without_words_is_read_by_ocr(etoki, ran, documents):
+    assert documents["scan.pdf"] == ("done", None)
+    rows = etoki.ask(ran[1], "select text_source from pages join documents using (doc_id) where name = 'scan.pdf'")
+    assert rows == [{"text_source": "ocr"}]
+
+
+def test_a_scan_that_no_engine_may_read_needs_ocr(etoki, nasty, tmp_path):
+    assert etoki.run("run", nasty / "scan.pdf", "-w", tmp_path / "data", "--ocr", "none").returncode == 0
+    rows = etoki.ask(tmp_path / "data", "select status, reason from documents")
+    assert rows == [{"status": "rejected", "reason": "needs-ocr"}]
 
 
 def test_an_owners_password_alone_keeps_nobody_out(documents):

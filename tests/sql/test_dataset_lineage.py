@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.formats.columns import LINEAGE
-from tasks.records.enums import Role, Step
+from tasks.records.enums import Role, Step, TextSource
 from tasks.records.sample import LlmCall, SamplePart
 
 pytestmark = pytest.mark.sql
@@ -123,12 +123,28 @@ def test_a_rerun_shows_the_engines_of_the_latest_run(scribe, catalog) -> None:
     doc_id = scribe.whole()
     taken = scribe.extract(doc_id, flow="flow-2")
     entry_id = scribe.tick()
+    run = scribe.run(entry_id, doc_id, Step.CROP, engine="another", weights_sha256="w")
+    rows = scribe.rows(doc_id)[Step.CROP]
+    scribe.journal.append(doc_id, entry_id, {"step_runs": [run], **rows})
+    scribe.use(doc_id, taken | {Step.CROP: entry_id}, "flow-3")
+    (row,) = catalog.ask(QUERY)
+    crop = next(step for step in row["steps"] if step["step"] == "crop")
+    assert (crop["engine"], crop["weights_sha256"]) == ("another", "w")
+
+
+@pytest.mark.parametrize(("source", "engine"), [(TextSource.LAYER, "pymupdf"), (TextSource.OCR, "rapidocr")])
+def test_an_engine_that_was_asked_for_is_named_where_it_worked(scribe, catalog, source, engine) -> None:
+    doc_id = scribe.whole()
+    taken = scribe.extract(doc_id, flow="flow-2")
+    entry_id = scribe.tick()
     run = scribe.run(entry_id, doc_id, Step.READ, engine="rapidocr", weights_sha256="w")
-    scribe.journal.append(doc_id, entry_id, {"step_runs": [run]})
+    pages = [page.model_copy(update={"text_source": source}) for page in scribe.rows(doc_id)[Step.READ]["pages"]]
+    scribe.journal.append(doc_id, entry_id, {"step_runs": [run], "pages": pages})
     scribe.use(doc_id, taken | {Step.READ: entry_id}, "flow-3")
     (row,) = catalog.ask(QUERY)
     read = next(step for step in row["steps"] if step["step"] == "read")
-    assert (read["engine"], read["weights_sha256"]) == ("rapidocr", "w")
+    assert (read["engine"], read["weights_sha256"]) == (engine, "w" if engine == "rapidocr" else None)
+    assert {found["read_engine"] for found in catalog.ask("lineage")} == {engine}
 
 
 def test_costs_are_those_of_the_sample(scribe, catalog) -> None:

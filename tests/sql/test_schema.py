@@ -565,6 +565,7 @@ def test_status_tells_what_there_is(scribe, catalog) -> None:
         ("documents", "done"): 1,
         ("documents", "registered"): 1,
         ("pages", "kept"): 2,
+        ("text from", "layer"): 2,
         ("figures", "kept"): 1,
         ("captions", "kept"): 1,
         ("pairs", "accepted"): 1,

@@ -3,7 +3,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from tasks.metrics.scans import SCAN_DPI, picture, worn, write_scans, write_single
+from tasks.metrics.scans import SCAN_DPI, blotted, picture, worn, write_scans, write_single
 from tasks.pdf.render import render
 from tasks.probe import probe_page
 from tasks.records.enums import TextSource
@@ -102,3 +102,19 @@ def test_a_single_page_keeps_its_text(pdf, tmp_path):
     with pymupdf.open(write_single(pdf, 2, tmp_path / "one.pdf")) as document:
         assert document.page_count == 1
         assert document[0].get_text().strip() == LINES[1]
+
+
+def test_pictures_are_greyed_out_and_backgrounds_stay(tmp_path):
+    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 40, 30))
+    photo.set_rect(photo.irect, (200, 40, 40))
+    document = pymupdf.open()
+    page = document.new_page(width=300, height=300)
+    page.insert_image((0, 0, 300, 100), pixmap=photo, keep_proportion=False)
+    page.insert_text((20, 50), "下地の上の見出し", fontname="japan")
+    page.insert_image((20, 150, 120, 225), pixmap=photo)
+    document.save(tmp_path / "page.pdf")
+    shown = picture(tmp_path / "page.pdf", 1, 72)
+    image = blotted(shown, tmp_path / "page.pdf", 1, 72)
+    assert tuple(shown[200, 60]) == tuple(shown[90, 200]) == (200, 40, 40)
+    assert tuple(image[200, 60]) == (150, 150, 150)
+    assert tuple(image[90, 200]) == (200, 40, 40)

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -518,9 +519,10 @@ def test_there_is_nothing_to_ask_before_the_first_load(tmp_path: Path) -> None:
 
 
 def test_every_statement_of_the_project_can_be_asked(loaded: Path) -> None:
-    values = {"text": "a.pdf", "doc_ids": []}
+    values = {"text": "a.pdf", "doc_id": "d" * 64, "doc_ids": [], "first": 1, "last": 2}
     for name in sql.names("queries"):
-        given = {key: value for key, value in values.items() if f"${key}" in sql.load(name)}
+        wanted = set(re.findall(r"\$(\w+)", sql.load(name)))
+        given = {key: value for key, value in values.items() if key in wanted}
         catalog.read(loaded, name, given)
 
 
