@@ -14,7 +14,8 @@ HEADLESS = $(BIN)/pip install --quiet --disable-pip-version-check --constraint c
 
 run: $(INSTALLED)
 	@status=0; \
-	$(BIN)/etoki run $(SAMPLES) --workspace $(WORKSPACE) || status=$$?; \
+	$(BIN)/etoki run $(SAMPLES) --workspace $(WORKSPACE) --audit-pages 1 || status=$$?; \
+	$(BIN)/etoki report --workspace $(WORKSPACE) || status=$$?; \
 	$(BIN)/etoki down --workspace $(WORKSPACE); \
 	exit $$status
 

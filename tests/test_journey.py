@@ -87,7 +87,7 @@ def executions(ask, workspace):
 
 def test_every_sample_pdf_gives_captioned_figures(done, ask):
     rows = ask(done[0], "select name, status, figures, captions from documents_quality order by name")
-    assert [row["status"] for row in rows] == ["done"] * 3
+    assert [row["status"] for row in rows] == ["done"] * 4
     assert all(0 < row["captions"] <= row["figures"] for row in rows)
 
 
@@ -97,6 +97,21 @@ def test_the_lineage_of_a_sample_names_box_file_and_engines(done, ask):
     assert row["x0"] < row["x1"]
     assert row["sources"] == [str(SAMPLES / "vertical-caption.pdf")]
     assert row["read_engine"] == "pymupdf"
+
+
+def test_a_scan_gives_figures_a_table_and_what_is_written_in_them(done, ask):
+    figures = ask(
+        done[0],
+        "select f.kind, f.text_inside, p.text as caption from figures as f join documents using (doc_id)"
+        " left join pairs as p on p.figure_id = f.figure_id and p.role = 'caption'"
+        " where name = 'scanned-page.pdf' and f.outcome = 'kept' order by caption",
+    )
+    assert [figure["caption"][:2] for figure in figures] == ["図1", "図2", "表1"]
+    assert "620" in figures[1]["text_inside"]
+    assert figures[2]["kind"] == "table"
+    assert "三番車\t大正九年\t物置" in figures[2]["text_inside"].splitlines()
+    engines = ask(done[0], "select distinct read_engine, segment_engine from lineage where name = 'scanned-page.pdf'")
+    assert engines == [{"read_engine": "rapidocr", "segment_engine": "cdla"}]
 
 
 def test_every_exported_image_is_what_its_name_says(done):

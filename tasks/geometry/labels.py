@@ -53,7 +53,7 @@ def _with_labels(group: Group, crossing: Sequence[Text], labels: Sequence[Text],
 
 def _is_picture(group: Group) -> bool:
     """Say whether what stands around the group is about it rather than part of it."""
-    return group.has_image and not group.linked
+    return group.has_image and not group.linked and not group.is_seen
 
 
 def _may_label(text: Text, texts: Sequence[Text]) -> bool:

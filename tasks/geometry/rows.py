@@ -9,7 +9,8 @@ from tasks.records.record import Box
 
 _JOINED_IN_FILE = 2.0
 _JOINED_BY_PLACE = 0.9
-_JOINED_TO_MARKER = 3.2
+JOINED_TO_MARKER = 3.2
+"""A marker stands so many type sizes off its text, at most."""
 _BACK = -0.6
 _LEVEL = 0.3
 _SHIFTED = 0.5
@@ -40,6 +41,11 @@ def rows(pieces: Sequence[Piece]) -> list[Row]:
     return made
 
 
+def is_marker(text: str) -> bool:
+    """Say whether a text is a bullet, a counter or the label of a caption, which stands off what it marks."""
+    return bool(_MARKER.fullmatch(text))
+
+
 def _cell(box: Box) -> int:
     return int(box.centre[1] // _CELL)
 
@@ -56,7 +62,7 @@ def _gap(left: Piece, right: Piece) -> float | None:
     """Return the gap in points where ``right`` continues the line of ``left``, else None."""
     size = max(left.size, right.size)
     gap = right.box.x0 - left.box.x1
-    if not _BACK * size <= gap <= _JOINED_TO_MARKER * size:
+    if not _BACK * size <= gap <= JOINED_TO_MARKER * size:
         return None
     if not _is_level(left, right, gap):
         return None
@@ -72,6 +78,6 @@ def _is_level(left: Piece, right: Piece, gap: float) -> bool:
 
 
 def _limit(left: Piece, right: Piece) -> float:
-    if _MARKER.fullmatch(left.text):
-        return _JOINED_TO_MARKER
+    if is_marker(left.text):
+        return JOINED_TO_MARKER
     return _JOINED_IN_FILE if abs(right.order - left.order) <= 1 else _JOINED_BY_PLACE

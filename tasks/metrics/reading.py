@@ -16,7 +16,7 @@ from tasks.engines.protocols import RgbArray
 from tasks.geometry.frames import page_direction
 from tasks.metrics.chain import register_path, rows_of
 from tasks.metrics.ocr import LineScore, bound, cer, line_score, unordered_error, whole_text
-from tasks.metrics.scans import picture, worn, write_scans, write_single
+from tasks.metrics.scans import blotted, picture, worn, write_scans, write_single
 from tasks.probe import ProbeSpec, probe
 from tasks.read import LINES, ReadSpec, Scan, read
 from tasks.records.enums import Direction, EngineKind, RunOutcome, Step
@@ -83,7 +83,7 @@ def measure(sheet: Sheet, engine: str, settings: Settings, folder: Path) -> list
     truth = read_through(single, engines.NONE, settings)
     if truth is None or not truth.text.strip():
         return []
-    image = picture(single, 1)
+    image = blotted(picture(single, 1), single, 1)
     readings = []
     for is_worn, shown in ((False, image), (True, worn(image))):
         scan = write_scans([shown], own / ("worn.pdf" if is_worn else "clean.pdf"))

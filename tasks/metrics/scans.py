@@ -11,7 +11,10 @@ from PIL import Image, ImageFilter
 
 from tasks.engines.protocols import RgbArray
 from tasks.pdf.document import load_page, open_document
+from tasks.pdf.pictures import find_pictures
 from tasks.pdf.render import POINTS_PER_INCH, render
+from tasks.pdf.text import lines_of
+from tasks.records.record import Box
 
 SCAN_DPI = 150
 _SKEW = 0.35
@@ -19,12 +22,32 @@ _BLUR = 0.7
 _GRAIN = 9
 _SHADE = 0.18
 _JPEG_QUALITY = 60
+_ON_PICTURE, _BACKGROUND, _BLOT = 0.5, 0.8, 150
 
 
 def picture(pdf: Path, number: int, dpi: int = SCAN_DPI) -> RgbArray:
     """Return page ``number`` (1-based) of a PDF as displayed."""
     with open_document(pdf) as document:
         return render(load_page(document, number), dpi)
+
+
+def blotted(image: RgbArray, pdf: Path, number: int, dpi: int = SCAN_DPI) -> RgbArray:
+    """Return the page with its placed pictures greyed out: what is written in them, no text layer tells.
+
+    Backgrounds stay: pictures with text of the layer on them, and those about as large as the page.
+    """
+    with open_document(pdf) as document:
+        page = load_page(document, number)
+        paper = Box(0.0, 0.0, page.rect.width, page.rect.height)
+        placed = [region.box for region in find_pictures(page, "", number) if region.source == "raster"]
+        lines = [line.box for line in lines_of(page)]
+    blank = image.copy()
+    for box in placed:
+        under_text = any(line.share_in(box) > _ON_PICTURE for line in lines)
+        if not under_text and box.area < _BACKGROUND * paper.area:
+            x0, y0, x1, y1 = (max(0, round(value * dpi / POINTS_PER_INCH)) for value in box)
+            blank[y0:y1, x0:x1] = _BLOT
+    return blank
 
 
 def worn(image: RgbArray) -> RgbArray:

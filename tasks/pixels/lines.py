@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.geometry.frames import page_direction
+from tasks.geometry.rows import JOINED_TO_MARKER, is_marker
 from tasks.geometry.ruby import mark_ruby
 from tasks.japanese.script import Script, is_japanese, script_of
 from tasks.records.enums import Direction
@@ -113,11 +114,14 @@ def _follows(line: Line, row: Line) -> bool:
         return False
     gap = line.x0 - row.x1
     level = abs(line.box.centre[1] - row.box.centre[1]) <= _LEVEL * min(line.size, row.size)
-    return level and -_ROW_GAP * row.size <= gap <= _ROW_GAP * row.size
+    reach = JOINED_TO_MARKER if is_marker(row.text) else _ROW_GAP
+    return level and -_ROW_GAP * row.size <= gap <= reach * row.size
 
 
 def _joined(row: Line, line: Line) -> Line:
-    tight = is_japanese(row.text[-1]) or is_japanese(line.text[0]) or line.x0 - row.x1 < _SPACE * row.size
+    gap = line.x0 - row.x1
+    between = is_japanese(row.text[-1]) or is_japanese(line.text[0])
+    tight = gap < (_ROW_GAP if between else _SPACE) * row.size
     sure = [one.confidence for one in (row, line) if one.confidence is not None]
     return row.model_copy(
         update={

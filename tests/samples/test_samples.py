@@ -12,8 +12,8 @@ FOLDER = Path(__file__).parent
 SAMPLES = sorted(FOLDER.glob("*.pdf"))
 
 
-def load_maker():
-    spec = importlib.util.spec_from_file_location("make_vertical", FOLDER / "make_vertical.py")
+def load_maker(name="make_vertical"):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -36,6 +36,13 @@ def test_every_sample_is_small_and_says_whose_it_is(sample):
 def test_the_vertical_page_is_made_again_with_the_same_text_and_picture():
     with pymupdf.open(FOLDER / "vertical-caption.pdf") as committed, load_maker().build() as made:
         assert made[0].get_text() == committed[0].get_text()
+        assert np.abs(embedded(made).astype(int) - embedded(committed)).mean() < 1
+
+
+def test_the_scan_is_made_again_with_the_same_picture_and_has_no_text(tmp_path):
+    load_maker("make_scan").main(tmp_path / "made.pdf")
+    with pymupdf.open(FOLDER / "scanned-page.pdf") as committed, pymupdf.open(tmp_path / "made.pdf") as made:
+        assert committed[0].get_text() == ""
         assert np.abs(embedded(made).astype(int) - embedded(committed)).mean() < 1
 
 

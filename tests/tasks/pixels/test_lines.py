@@ -120,6 +120,12 @@ def test_cells_of_a_row_stay_apart():
     assert [one.text for one in found] == ["収入の部", "支出の部"]
 
 
+def test_a_label_that_stands_off_its_caption_is_joined_to_it():
+    blank = np.full((800, 600, 3), 255, np.uint8)
+    found = settled([rough(50, 100, "図2", 10, 0.0), rough(95, 100, "米の量", 10, 0.0)], blank, DPI)
+    assert [one.text for one in found] == ["図2 米の量"]
+
+
 def test_latin_lines_are_measured_by_the_japanese_around_them():
     image = page_of(*((50, 100 + 20 * at, SENTENCE, 10) for at in range(4)), (50, 200, "a cone near an ocean", 10))
     lines = [rough(50, 100 + 20 * at, SENTENCE, 10) for at in range(4)]
