@@ -14,8 +14,8 @@ from tasks.records.enums import FigureKind
 from tasks.records.record import Record
 
 WEIGHTS = "kinds.json"
-LEAST_P = 0.5
-"""A figure whose likeliest kind is less probable is `other`."""
+LEAST_P = 0.3
+"""A figure whose likeliest kind is less probable is `other`: below, the likeliest kind is seldom right."""
 P_DIGITS = 3
 
 

@@ -16,6 +16,7 @@ _LEAST_SIDE = 2 * shapes.TILE
 _ROWS = 200
 _COLOURED = 40
 _LEAST_RANGE = 64
+_MOST_GRAIN = 32
 
 
 def measure(image: RgbArray) -> Measures:
@@ -26,12 +27,15 @@ def measure(image: RgbArray) -> Measures:
     whole = _without_margin(image)
     small = _shrunk(whole)
     grey = _grey(small)
-    ink = _ink(small)
+    paper, grain = _paper(grey)
+    ink = _ink(small, shapes.EDGE + grain)
     return {
         **_repeats(whole),
         **_colours(small),
         **_tones(grey),
-        **shapes.of_grey(_levelled(grey)),
+        "paper": paper / 255,
+        "paper_grain": grain / _MOST_GRAIN,
+        **shapes.of_grey(_levelled(grey, paper - grain)),
         **shapes.of_ink(ink, _highest(small) - _lowest(small) > _COLOURED),
     }
 
@@ -74,20 +78,30 @@ def _grey(image: RgbArray) -> Grey:
     return ((299 * red + 587 * green + 114 * blue) // 1000).astype(np.int16)
 
 
-def _levelled(grey: Grey) -> Grey:
-    """Stretch the tones to the whole range, as if ink were black and paper white."""
+def _paper(grey: Grey) -> tuple[int, int]:
+    """Return the commonest tone, and how far around it grain reaches: ink is seen on the darker side only."""
+    counts = np.bincount(grey.ravel(), minlength=256)
+    near = np.convolve(counts, [1, 2, 3, 4, 5, 4, 3, 2, 1], mode="same")
+    paper = int(near.argmax())
+    above = np.cumsum(counts[paper:])
+    return paper, min(_MOST_GRAIN, int(np.searchsorted(above, above[-1] * 97 // 100)))
+
+
+def _levelled(grey: Grey, ground: int) -> Grey:
+    """Stretch the tones to the whole range, as if ink were black and paper, down to ``ground``, were white."""
     below = np.cumsum(np.bincount(grey.ravel(), minlength=256))
     dark, light = (int(np.searchsorted(below, part * grey.size // 100)) for part in (1, 90))
+    light = min(light, ground) if ground - dark >= _LEAST_RANGE else light
     if light - dark < _LEAST_RANGE:
         return grey
     return np.clip((grey.astype(np.int32) - dark) * 255 // (light - dark), 0, 255).astype(np.int16)
 
 
-def _ink(image: RgbArray) -> Mask:
-    """Mark what is not of the commonest colour."""
+def _ink(image: RgbArray, apart: int) -> Mask:
+    """Mark what is further than ``apart`` from the commonest colour."""
     common = int(np.bincount(_coarse(image).ravel()).argmax())
     ground = np.array([common >> 10, common >> 5 & 31, common & 31], dtype=np.int16) * 8 + 4
-    return np.asarray(_highest(np.abs(image.astype(np.int16) - ground)) > shapes.EDGE)
+    return np.asarray(_highest(np.abs(image.astype(np.int16) - ground)) > apart)
 
 
 def _entropy(counts: NDArray[np.int64]) -> float:

@@ -87,3 +87,17 @@ def test_does_not_touch_the_picture() -> None:
     before = image.copy()
     measure(image)
     assert (image == before).all()
+
+
+def test_grain_of_paper_is_no_edge() -> None:
+    grain = np.random.default_rng(3).normal(0, 8, (90, 120, 1))
+    grainy = (drawn() * 0.85 + grain).clip(0, 255).astype(np.uint8)
+    clean, found = measure(drawn()), measure(grainy)
+    assert found["paper_grain"] > 0.25 > clean["paper_grain"]
+    assert found["edge"] == pytest.approx(clean["edge"], abs=0.02)
+    assert found["ink"] == pytest.approx(clean["ink"], abs=0.02)
+
+
+def test_tells_the_tone_of_the_paper() -> None:
+    assert measure(drawn())["paper"] == 1
+    assert measure(flat((204, 204, 204)))["paper"] == pytest.approx(0.8)

@@ -175,3 +175,31 @@ def test_the_image_border_wears_too() -> None:
 
 def test_the_share_of_nothing_is_nothing() -> None:
     assert share(np.zeros((0, 3), dtype=np.bool_)) == 0
+
+
+def test_edges_of_boxes_run_along_the_sides() -> None:
+    found = of_grey(grey(table()))
+    assert found["along_sides"] > 0.9
+    assert found["scarcest_direction"] < 0.01
+
+
+def test_edges_of_a_circle_run_every_way() -> None:
+    image, draw = paper()
+    draw.ellipse((30, 10, 130, 110), fill=0)
+    found = of_grey(grey(image))
+    assert found["scarcest_direction"] > 0.5
+    assert found["commonest_directions"] < 0.5
+
+
+def test_hatches_run_the_same_way_further_on() -> None:
+    hatched, draw = paper()
+    for start in range(-120, 160, 8):
+        draw.line((start, 0, start + 120, 120), fill=0, width=2)
+    strewn = np.where(np.random.default_rng(2).random((120, 160)) < 0.3, 0, WHITE).astype(np.int16)
+    assert of_grey(grey(hatched))["same_direction"] > 2 * of_grey(strewn)["same_direction"]
+
+
+def test_directions_are_told_by_slope() -> None:
+    across = np.array([10, 10, 0, -10, 10], dtype=np.int16)
+    down = np.array([0, 10, 10, 10, 4], dtype=np.int16)
+    assert shapes._sectors(across, down).tolist() == [0, 2, 4, 6, 1]
