@@ -29,8 +29,8 @@ INSIDE = 0.5
 """A text with this share of it in a figure is a label of it; so much of a line under a label is that label."""
 SURE, SURE_OF_ONE = 0.5, 0.8
 """A line in a picture is believed from this confidence on, a single character from the second."""
-PATTERN = 20
-"""So many characters of two kinds at most are no text."""
+PATTERN = {1: 4, 2: 20}
+"""So many characters of one kind, or of two, are no text."""
 
 
 class TranscribeSpec(Record):
@@ -67,7 +67,7 @@ def _is_sure(line: Line) -> bool:
 
 def _is_pattern(text: str) -> bool:
     """Say whether what was read is a row of dots or a hatching."""
-    return len(text) >= PATTERN and len(set(text)) <= 2  # noqa: PLR2004
+    return len(text) >= PATTERN.get(len(set(text)), len(text) + 1)
 
 
 def _is_known(line: Line, known: Sequence[Label]) -> bool:
@@ -102,6 +102,12 @@ def labels_in(figure: Figure, regions: Sequence[Region]) -> list[Label]:
     ]
 
 
+def believed(labels: Sequence[Label], lines: Sequence[Line]) -> list[Label]:
+    """Return the labels with a line that is sure: what an engine makes of the grain of a photo is no text."""
+    sure = [line.box for line in lines if _is_sure(line)]
+    return [label for label in labels if any(box.share_in(label.box) >= INSIDE for box in sure)]
+
+
 def is_to_be_read(page: Page, figure: Figure, parts: Sequence[Region], known: Sequence[Label]) -> bool:
     """Say whether a figure may have text that no layer has: pixels, or drawings without a single label."""
     if figure.outcome is not Outcome.KEPT or figure.kind is FigureKind.TABLE:
@@ -131,11 +137,12 @@ class Given(NamedTuple):
 def _transcribe(_: pymupdf.Page, page: Page, given: Given, outputs: Outputs, spec: TranscribeSpec) -> list[Figure]:
     """Return the figures of a page that have text to be read, with their text."""
     done = []
+    read = LINES.validate_json(outputs.blobs.get(page.lines_sha256 or ""))
     for figure in given.figures:
         known = labels_in(figure, given.regions)
         if is_to_be_read(page, figure, _parts(figure, given), known):
             seen = _seen(figure, outputs, spec.ocr)
-            done.append(figure.model_copy(update={"text_inside": _text(page, known, seen)}))
+            done.append(figure.model_copy(update={"text_inside": _text(page, believed(known, read), seen)}))
     return done
 
 

@@ -8,7 +8,7 @@ from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Box
 from tasks.records.region import Region
-from tasks.transcribe import Label, is_to_be_read, labels_in, read_crop, transcript
+from tasks.transcribe import Label, believed, is_to_be_read, labels_in, read_crop, transcript
 
 FIGURE = Figure(x0=100, y0=100, x1=300, y1=250, figure_id="f", doc_id="d", page=1, region_id="r")
 
@@ -55,7 +55,8 @@ def test_what_is_not_sure_is_no_text(text, confidence, kept):
 
 
 def test_a_row_of_marks_is_no_text():
-    assert transcript((), [seen(100, 100, "8088" * 6), seen(100, 120, "1101001010")]) == "1101001010"
+    rows = [seen(100, 100, "8088" * 6), seen(100, 120, "0000"), seen(100, 140, "1101001010")]
+    assert transcript((), rows) == "1101001010"
 
 
 def test_furigana_is_no_line_of_its_own():
@@ -104,6 +105,13 @@ def test_labels_are_the_texts_within_the_figure():
     beside = region("layer", RegionKind.LABEL, (310, 110, 350, 120), text="支出", size=10.0)
     caption = region("layer", RegionKind.CAPTION, (110, 130, 150, 140), text="図1", size=10.0)
     assert [label.text for label in labels_in(FIGURE, [inside, beside, caption])] == ["収入"]
+
+
+def test_what_a_page_was_read_to_say_must_be_sure():
+    labels = [known(110, 110, "収入"), known(110, 150, "XNM"), known(110, 190, "8")]
+    lines = [seen(110, 110, "収入"), seen(110, 150, "XNM", 0.4), seen(110, 190, "8", 0.7)]
+    assert believed(labels, lines) == labels[:1]
+    assert believed(labels, [line.model_copy(update={"confidence": None}) for line in lines]) == labels
 
 
 def test_what_is_read_in_a_crop_lies_on_the_page():
