@@ -52,7 +52,7 @@ decisions as (
         'figure' as unit,
         figures.outcome,
         figures.reason
-    from figures
+    from history.figures as figures
     inner join current_runs
         on figures.step_run_id = current_runs.step_run_id
     union all

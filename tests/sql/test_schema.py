@@ -572,3 +572,18 @@ def test_status_tells_what_there_is(scribe, catalog) -> None:
         ("samples", "kept"): 1,
         ("last export", "llava"): 1,
     }
+
+
+def test_a_figure_that_a_later_step_adds_to_still_counts_where_it_was_cut(scribe, catalog) -> None:
+    doc_id = scribe.whole()
+    taken = scribe.extract(doc_id, flow="flow-2")
+    entry_id = scribe.tick()
+    figure = next(row for row in scribe.rows(doc_id)[Step.CROP]["figures"] if row.outcome is Outcome.KEPT)
+    read = figure.model_copy(update={"text_inside": "製造業"})
+    run = scribe.run(entry_id, doc_id, Step.TRANSCRIBE, engine="rapidocr")
+    scribe.journal.append(doc_id, entry_id, {"step_runs": [run], "figures": [read]})
+    scribe.use(doc_id, taken | {Step.TRANSCRIBE: entry_id}, "flow-3")
+    counts = {(row["step"], row["outcome"]): row["n"] for row in catalog.ask("funnel") if row["unit"] == "figure"}
+    assert counts["crop", "kept"] == 1
+    assert counts["transcribe", "kept"] == 1
+    assert [row["text_inside"] for row in catalog.ask("figures") if row["outcome"] == "kept"] == ["製造業"]
