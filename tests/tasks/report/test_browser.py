@@ -1,7 +1,6 @@
 """The report in a real browser: what a person does with it."""
 
 import shutil
-import time
 
 import pytest
 
@@ -225,12 +224,13 @@ def test_the_pages_of_documents_can_be_read_without_scripts(visit, whole) -> Non
     assert page.locator("a.m-figure").is_visible()
 
 
-def test_ten_thousand_pairs_open_within_three_seconds(visit, many) -> None:
-    started = time.monotonic()
+def test_of_ten_thousand_pairs_a_hundred_are_drawn(visit, many) -> None:
+    """Opening is quick because little is drawn and little is read: both are bounded, whatever the machine."""
     page = visit(many)
     page.wait_for_selector("tbody tr")
-    assert time.monotonic() - started < 3
     assert _shown(page) == 100
+    assert page.locator("*").count() < 2000
+    assert many.stat().st_size < 5_000_000
     assert page.locator("[data-count]").inner_text() == "1–100 of 10\u202f000"
 
 
