@@ -10,7 +10,8 @@ from tasks.records.enums import Reason, RunOutcome, SourceOutcome, Step
 from tasks.records.record import Record
 from tasks.records.step import StepResult, StepRun
 from tasks.runtime import worker
-from tasks.runtime.execution import code_version, host, pointer_to
+from tasks.runtime.execution import pointer_to
+from tasks.runtime.machine import code_version, host
 from tasks.runtime.settings import Settings
 from tasks.sources.listing import source_id
 from tasks.store.journal import new_entry_id

@@ -9,11 +9,11 @@ from tasks.pair import PairSpec, pair
 from tasks.probe import ProbeSpec, probe
 from tasks.read import ReadSpec, read
 from tasks.records.enums import RunOutcome, Step
+from tasks.records.keys import record_id
 from tasks.records.record import Record
 from tasks.records.step import StepResult
 from tasks.register import register_source, registered
 from tasks.runtime.errors import StepFailedError
-from tasks.runtime.execution import record_id
 from tasks.runtime.settings import Settings
 from tasks.segment import SegmentSpec, segment
 from tasks.sources.listing import inspect_source

@@ -1,13 +1,10 @@
 """One execution of a step on a document: what it reads, what it writes, what it costs, how it may end."""
 
-import socket
 import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -16,10 +13,9 @@ from pydantic import BaseModel
 from tasks.records import identity
 from tasks.records.document import Document
 from tasks.records.enums import Outcome, Reason, RunOutcome, Step
-from tasks.records.figure import Candidate, Figure
+from tasks.records.keys import record_id
 from tasks.records.page import DocumentFacts, Page
 from tasks.records.record import Record
-from tasks.records.region import Region
 from tasks.records.step import EngineRef, StepResult, StepRun
 from tasks.runtime import pool, progress
 from tasks.runtime.errors import (
@@ -29,6 +25,7 @@ from tasks.runtime.errors import (
     WorkerKilledError,
     is_healed_by_time,
 )
+from tasks.runtime.machine import code_version, host
 from tasks.runtime.pool import PageCall
 from tasks.runtime.settings import Settings
 from tasks.runtime.worker import Measured
@@ -40,8 +37,6 @@ MAX_TRIES = 3
 
 PAGE_STEPS = (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP, Step.TRANSCRIBE)
 """The steps that go over all kept pages; `pair` looks at a document at once, `audit` at a few pages."""
-
-_KEYS: Mapping[type[Record], str] = {Page: "page", Region: "region_id", Figure: "figure_id", Candidate: "pair_id"}
 
 R = TypeVar("R", bound=Record)
 
@@ -270,12 +265,6 @@ def steps_left(step: Step) -> int:
     return len(PAGE_STEPS) - PAGE_STEPS.index(step)
 
 
-def record_id(row: Record) -> Any:
-    """Return what tells a row's record from others of its table, whichever step wrote the row."""
-    key = _KEYS.get(type(row))
-    return getattr(row, key) if key else identity.canonical(row.model_dump(mode="json"))
-
-
 def _told(cause: Exception, result: StepResult) -> Exception:
     message = f"{result.step} of {result.doc_id[:12]}: {cause}"
     if isinstance(cause, TransientError) or is_healed_by_time(cause):
@@ -311,15 +300,3 @@ def pointer_to(run: StepRun, before: tuple[str, ...]) -> StepResult:
         trail=(*before, run.step_run_id),
         open_pages=run.open_pages,
     )
-
-
-@cache
-def host() -> str:
-    """Return the name of this machine."""
-    return socket.gethostname()
-
-
-@cache
-def code_version() -> str:
-    """Return the version of etoki that runs."""
-    return version("etoki")
