@@ -51,7 +51,8 @@ def bench_ocr_speed(sources: Sequence[Path], pages: int, engine: str) -> int:
         done = race([picture(*sheet) for sheet in sheets], engine, settings, settings.workspace)
     terminal.say(f"{engine}, {settings.jobs} processes × {settings.threads} threads, median of {ROUNDS} rounds")
     rows = [
-        ("etoki, probe … segment", done.pages, f"{done.etoki_wall:.2f}", f"{done.etoki_cpu:.2f}"),
+        ("etoki, probe and read", done.pages, f"{done.etoki_wall:.2f}", f"{done.etoki_cpu:.2f}"),
+        ("etoki, segment", done.pages, f"{done.segment_wall:.2f}", f"{done.segment_cpu:.2f}"),
         ("bare engine", done.pages, f"{done.bare_wall:.2f}", f"{done.bare_cpu:.2f}"),
     ]
     terminal.print_table(("", "pages", "wall s", "CPU s"), rows)

@@ -10,25 +10,26 @@ from pydantic import Field
 from tasks import engines
 from tasks.engines.protocols import Layout
 from tasks.geometry.blocks import Block, blocks
-from tasks.geometry.columns import cells_from_lines
 from tasks.geometry.figures import group_figures
-from tasks.geometry.finders import INK, reconcile
+from tasks.geometry.finders import INK, reconcile, turned_away, with_cells
 from tasks.geometry.frames import page_direction, reading_box
 from tasks.geometry.furniture import settle
 from tasks.geometry.kinds import Body, are_footnotes, begins_caption, body_of, kind_of
 from tasks.geometry.order import Item, reading_order
 from tasks.geometry.pieces import around
-from tasks.geometry.scans import needs_model
-from tasks.geometry.tables import tabbed
+from tasks.geometry.scans import is_running_text, needs_model, scan_of
+from tasks.geometry.texts import readable
 from tasks.japanese.cues import CueStrength, caption_cue
 from tasks.japanese.normalize import join_lines
 from tasks.pdf.pictures import find_pictures
 from tasks.pdf.render import render
+from tasks.pdf.resolution import bounded
 from tasks.pdf.tables import table_regions
-from tasks.pixels.ink import ink_figures
+from tasks.pixels.ink import ink_figures, is_bare, on_paper
+from tasks.pixels.margins import evened
 from tasks.read import LINES
 from tasks.records import identity
-from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step
+from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step, TextSource
 from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
@@ -249,21 +250,30 @@ def _reading_key(region: Region) -> tuple[bool, int, float, float, str]:
     return order is None, order or 0, region.y0, region.x0, region.region_id
 
 
+class Looked(NamedTuple):
+    """The pictures of a page, placed and seen, and whether a model was asked."""
+
+    pictures: list[Region]
+    by_model: bool = False
+
+
 def look_at(
     page: pymupdf.Page, record: Page, placed: Sequence[Region], lines: Sequence[Line], layout: Layout | None
-) -> list[Region]:
-    """Return the placed pictures of a page, and what is seen in its pixels: by a model, if there is one, and as ink."""
-    image = render(page, LAYOUT_DPI)
-    seen = layout.find(image, LAYOUT_DPI, record.doc_id, record.page) if layout else []
-    inked = ink_figures(image, LAYOUT_DPI, lines)
-    return reconcile(record, placed, [_with_cells(region, lines) for region in seen], inked, lines)
+) -> Looked:
+    """Return the placed pictures of a page, and what is seen in its pixels: as ink, and by a model, if there is one.
 
-
-def _with_cells(region: Region, lines: Sequence[Line]) -> Region:
-    """Give a table that was seen the text of its cells, made of the lines in it."""
-    if region.kind is not RegionKind.TABLE:
-        return region
-    return region.model_copy(update={"text": tabbed(cells_from_lines(region.box, lines)) or None})
+    A page of running text alone, without ink beside it, is not worth the model's time.
+    """
+    dpi = bounded(page, LAYOUT_DPI)
+    scan = scan_of(placed, Box(0.0, 0.0, record.width, record.height), readable(lines))
+    image = on_paper(evened(render(page, dpi), dpi, [region.box for region in scan]), lines)
+    inked = ink_figures(image, dpi, lines)
+    asked = layout if inked or not is_running_text(lines) else None
+    seen = asked.find(image, dpi, record.doc_id, record.page) if asked else []
+    if not seen and not inked and is_bare(image):
+        return Looked(turned_away(placed), by_model=asked is not None)
+    tables = [with_cells(region, lines) for region in seen]
+    return Looked(reconcile(record, placed, tables, inked, lines), by_model=asked is not None)
 
 
 class _Divided(NamedTuple):
@@ -277,11 +287,14 @@ def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -
     """Return the regions of a page whose lines ``read`` kept as a blob; it is looked at only where that is needed."""
     lines = LINES.validate_json(blobs.get(record.lines_sha256 or ""))
     pictures = find_pictures(page, record.doc_id, record.page)
-    pictures += table_regions(page, record.doc_id, record.page, lines)
+    tables = table_regions(page, record.doc_id, record.page, lines)
+    # A text layer that is not sound is not sound in tables either.
+    is_read = record.text_source is TextSource.OCR
+    pictures += [with_cells(table, lines) for table in tables] if is_read else tables
     if needs_model(record, pictures, lines):
         layout: Layout | None = engines.load(EngineKind.LAYOUT, spec.layout) if spec.layout != engines.NONE else None
-        pictures = look_at(page, record, pictures, lines, layout)
-        record = record.model_copy(update={"layout": spec.layout if layout else INK})
+        pictures, by_model = look_at(page, record, pictures, lines, layout)
+        record = record.model_copy(update={"layout": spec.layout if by_model else INK})
     return _Divided(record, segment_page(record, lines, pictures))
 
 

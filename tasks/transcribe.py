@@ -1,7 +1,7 @@
 """transcribe: figures → text inside figures. OCR of the crop where the text layer has none."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import pymupdf
 from pydantic import Field
@@ -31,6 +31,9 @@ SURE, SURE_OF_ONE = 0.5, 0.8
 """A line in a picture is believed from this confidence on, a single character from the second."""
 PATTERN = {1: 4, 2: 20}
 """So many characters of one kind, or of two, are no text."""
+
+MOST_PIXELS = 12_000_000
+"""Crops of so many pixels are read at a time: those of a poster full of screenshots take minutes together."""
 
 
 class TranscribeSpec(Record):
@@ -116,6 +119,24 @@ def is_to_be_read(page: Page, figure: Figure, parts: Sequence[Region], known: Se
     return page.text_source is TextSource.OCR or not drawn or not known
 
 
+def portions(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Divide the figures of a page so that each portion can be read in a page's time; the smallest come first."""
+    ranked = sorted(figures, key=lambda figure: (_pixels(figure), figure.figure_id))
+    taken: list[list[Figure]] = []
+    spent = 0
+    for figure in ranked:
+        spent += _pixels(figure)
+        if not taken or spent > MOST_PIXELS:
+            taken.append([])
+            spent = _pixels(figure)
+        taken[-1].append(figure)
+    return taken
+
+
+def _pixels(figure: Figure) -> int:
+    return (figure.width_px or 0) * (figure.height_px or 0)
+
+
 def read_crop(image: RgbArray, figure: Figure, read: Callable[[RgbArray, int], list[Line]]) -> list[Line]:
     """Return what ``read`` finds in the crop of a figure; boxes in points of the figure's page."""
     dpi = max(1, round(image.shape[1] * POINTS_PER_INCH / max(figure.box.width, 1.0)))
@@ -127,22 +148,23 @@ def _moved(box: Box, figure: Box) -> Box:
     return Box(box.x0 + figure.x0, box.y0 + figure.y0, box.x1 + figure.x0, box.y1 + figure.y0).rounded()
 
 
-class Given(NamedTuple):
-    """What is known of a page's figures: all their rows, and the page's regions."""
+def _portions(page: Page, figures: Sequence[Figure], regions: Sequence[Region]) -> list[list[Figure]]:
+    return portions(
+        figure
+        for figure in figures
+        if is_to_be_read(page, figure, _parts(figure, figures, regions), labels_in(figure, regions))
+    )
 
-    figures: Sequence[Figure]
-    regions: Sequence[Region]
 
-
-def _transcribe(_: pymupdf.Page, page: Page, given: Given, outputs: Outputs, spec: TranscribeSpec) -> list[Figure]:
-    """Return the figures of a page that have text to be read, with their text."""
-    done = []
+def _transcribe(
+    _: pymupdf.Page, page: Page, portion: Sequence[Figure], regions: Sequence[Region], outputs: Outputs, name: str
+) -> list[Figure]:
+    """Return some figures of a page with their text."""
     read = LINES.validate_json(outputs.blobs.get(page.lines_sha256 or ""))
-    for figure in given.figures:
-        known = labels_in(figure, given.regions)
-        if is_to_be_read(page, figure, _parts(figure, given), known):
-            seen = _seen(figure, outputs, spec.ocr)
-            done.append(figure.model_copy(update={"text_inside": _text(page, believed(known, read), seen)}))
+    done = []
+    for figure in portion:
+        known = believed(labels_in(figure, regions), read)
+        done.append(figure.model_copy(update={"text_inside": _text(page, known, _seen(figure, outputs, name))}))
     return done
 
 
@@ -154,9 +176,9 @@ def _text(page: Page, known: Sequence[Label], seen: Sequence[Line]) -> str | Non
     return max((close, far), key=lambda text: len(text or ""))
 
 
-def _parts(figure: Figure, given: Given) -> list[Region]:
-    merged = {other.region_id for other in given.figures if other.merged_into == figure.figure_id}
-    return [region for region in given.regions if region.region_id in {figure.region_id, *merged}]
+def _parts(figure: Figure, figures: Sequence[Figure], regions: Sequence[Region]) -> list[Region]:
+    merged = {other.region_id for other in figures if other.merged_into == figure.figure_id}
+    return [region for region in regions if region.region_id in {figure.region_id, *merged}]
 
 
 def _seen(figure: Figure, outputs: Outputs, name: str) -> list[Line]:
@@ -177,10 +199,20 @@ def transcribe(run: Execution, spec: TranscribeSpec) -> Output:
     """Read the text in every kept figure of one document that the text layer does not have."""
     if spec.ocr == engines.NONE:
         return Output({})
-    figures, regions = run.by_page("figures", Figure), run.by_page("regions", Region)
+    figures, regions, left = run.by_page("figures", Figure), run.by_page("regions", Region), run.pages()
+    asked = {page.page: _portions(page, figures.get(page.page, ()), regions.get(page.page, ())) for page in left}
+    done, away = list[Figure](), list[Page]()
+    for turn in range(max(map(len, asked.values()), default=0)):
 
-    def known(page: Page) -> Given:
-        return Given(figures.get(page.page, ()), regions.get(page.page, ()))
+        def arguments(page: Page, turn: int = turn) -> tuple[Any, ...]:
+            portion = asked[page.page][turn : turn + 1]
+            return (
+                [figure for figures in portion for figure in figures],
+                regions.get(page.page, ()),
+                run.workspace.outputs,
+                spec.ocr,
+            )
 
-    found = run.over_pages(_transcribe, run.pages(), lambda page: (known(page), run.workspace.outputs, spec))
-    return Output({"figures": found.flat(), "pages": found.away})
+        found = run.over_pages(_transcribe, left, arguments)
+        done, away, left = done + found.flat(), away + found.away, [page for page, _ in found.done]
+    return Output({"figures": done, "pages": away})

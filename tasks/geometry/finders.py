@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from tasks.geometry.clusters import around
+from tasks.geometry.columns import cells_from_lines
 from tasks.geometry.decoys import BACKGROUND_CHARACTERS, Verdict
 from tasks.geometry.figures import group_figures
 from tasks.geometry.scans import (
@@ -16,7 +18,7 @@ from tasks.geometry.scans import (
     text_frames,
     unsettled,
 )
-from tasks.geometry.tables import is_tabular
+from tasks.geometry.tables import is_tabular, tabbed
 from tasks.geometry.texts import Text, characters, readable
 from tasks.records import identity
 from tasks.records.enums import Outcome, Reason, RegionKind
@@ -40,18 +42,31 @@ def reconcile(
     paper = Box(0.0, 0.0, page.width, page.height)
     texts = readable(lines)
     inked = [_inked(page, one) for one in ink]
-    scan = scan_of(pictures, paper)
+    scan = scan_of(pictures, paper, texts)
     placed = [region for region in pictures if region not in scan]
-    fates = _untabular(model) | text_frames(model, paper, texts)
+    sheet = around(region.box for region in scan).intersect(paper) if scan else paper
+    fates = _untabular(model) | text_frames(model, sheet, texts)
     fates |= _in_pictures(unsettled([*model, *inked], fates), group_figures(page, placed, lines))
     if scan or not placed:
-        fates |= on_scan(unsettled(model, fates), unsettled(inked, fates), paper, texts)
+        fates |= on_scan(unsettled(model, fates), unsettled(inked, fates), sheet, texts)
     else:
         fates |= _on_drawn(unsettled(model, fates), unsettled(inked, fates), placed, texts)
     found = unsettled([*placed, *model, *inked], fates)
     if scan and (found or characters(texts) >= BACKGROUND_CHARACTERS):
         fates |= {region.region_id: _is_scan(region, paper) for region in scan}
     return [_fated(region, fates) for region in [*pictures, *model, *inked]]
+
+
+def with_cells(region: Region, lines: Sequence[Line]) -> Region:
+    """Give a table that was seen the text of its cells, made of the lines in it."""
+    if region.kind is not RegionKind.TABLE:
+        return region
+    return region.model_copy(update={"text": tabbed(cells_from_lines(region.box, lines)) or None})
+
+
+def turned_away(placed: Iterable[Region]) -> list[Region]:
+    """Turn away all that is placed on a page that shows nothing but paper."""
+    return [_fated(region, {region.region_id: Verdict(Reason.UNIFORM, "bare")}) for region in placed]
 
 
 def _untabular(model: Iterable[Region]) -> Fates:

@@ -14,8 +14,12 @@ from tasks.records.region import Region
 
 TOUCH = 3.0
 """Strips and tiles of one scan are at most this far apart, in points."""
+SCAN_SHARE, WRITTEN_LINES = 0.25, 5
+"""A scan with a margin around takes at least this share of the page, and has so many lines of running text."""
 FAR = 4 * CAPTION_GAP
 """A figure farther than this from a caption is not what the caption is about, in points."""
+LONG, ENOUGH_TEXT, MOSTLY_RUNNING = 12, 200, 0.85
+"""A page of running text has so many characters, and this share of all, in lines of so many."""
 SAME = 0.5
 """Boxes with this intersection over union are of one picture."""
 INSIDE = 0.8
@@ -50,14 +54,41 @@ class Merged(NamedTuple):
 Fates = dict[str, Merged | Verdict]
 
 
-def scan_of(pictures: Sequence[Region], paper: Box) -> list[Region]:
-    """Return the images that are the page itself: one as large as the page, or strips or tiles that cover it."""
+def scan_of(pictures: Sequence[Region], paper: Box, texts: Sequence[Text] = ()) -> list[Region]:
+    """Return the images that are the page itself: one as large as the page, or strips or tiles that cover it.
+
+    Smaller ones are, if all that the page says is running text in them: scans with a margin around, or two on a sheet.
+    """
     rasters = [region for region in pictures if region.source == "raster" and region.rule != "hidden"]
     whole = [region for region in rasters if _covered(paper, [region.box])]
     if whole:
         return whole
     parts = [[rasters[at] for at in group] for group in near([region.box for region in rasters], TOUCH)]
-    return next((group for group in parts if _covered(paper, [region.box for region in group])), [])
+    covering = next((group for group in parts if _covered(paper, [region.box for region in group])), [])
+    return covering or _written_scans(parts, paper, texts)
+
+
+def _written_scans(parts: Sequence[Sequence[Region]], paper: Box, texts: Sequence[Text]) -> list[Region]:
+    found = [group for group in parts if _is_written(around(region.box for region in group), paper, texts)]
+    boxes = [around(region.box for region in group) for group in found]
+    said = sum(characters(within(box, texts)) for box in boxes)
+    if not found or said < ALL_OF_IT * characters(texts):
+        return []
+    return [region for group in found for region in group]
+
+
+def _is_written(box: Box, paper: Box, texts: Sequence[Text]) -> bool:
+    """Say whether a picture is large, has running text, and is called a figure by no caption."""
+    running = [text for text in within(box, texts) if text.length >= RUNNING_LENGTH and not text.is_caption]
+    return box.area >= SCAN_SHARE * paper.area and len(running) >= WRITTEN_LINES and not is_called(box, texts)
+
+
+def is_running_text(lines: Sequence[Line]) -> bool:
+    """Say whether a page has text in long lines and hardly anything else: no captions, labels, cells or bullets."""
+    texts = readable(lines)
+    running = characters(text for text in texts if text.length >= LONG)
+    plain = running >= ENOUGH_TEXT and running >= MOSTLY_RUNNING * characters(texts)
+    return plain and not any(text.is_caption for text in texts)
 
 
 def needs_model(page: Page, pictures: Sequence[Region], lines: Sequence[Line]) -> bool:
@@ -178,9 +209,12 @@ def _without_ink(figure: Region) -> Fates:
 
 def _is_loose(figure: Box, ink: Sequence[Region], texts: Sequence[Text]) -> bool:
     """Say whether the model's box takes in running text over or under the picture, or cuts lines of it."""
-    if sum(one.box.intersect(figure).area for one in ink) < FAINT * figure.area:
-        return False
     long = [text.box for text in texts if text.length >= RUNNING_LENGTH and not text.is_caption]
+    inked = sum(one.box.intersect(figure).area for one in ink)
+    if inked < sum(box.intersect(figure).area for box in long) and not is_called(figure, texts):
+        return True
+    if inked < FAINT * figure.area:
+        return False
     if any(1 - ALL_OF_IT < box.share_in(figure) < ALL_OF_IT for box in long):
         return True
     beyond = [box for box in long if box.share_in(figure) >= ALL_OF_IT and box.overlap_y(ink[0].box) == 0]
@@ -213,7 +247,8 @@ def _covered(paper: Box, boxes: Sequence[Box]) -> bool:
 
 def _is_searchable_scan(pictures: Sequence[Region], lines: Sequence[Line], paper: Box) -> bool:
     """Say whether there is text and a scan, and nothing drawn, as there would be over a background."""
-    return bool(lines) and bool(scan_of(pictures, paper)) and all(region.source == "raster" for region in pictures)
+    scanned = bool(lines) and bool(scan_of(pictures, paper, readable(lines)))
+    return scanned and all(region.source == "raster" for region in pictures)
 
 
 def _misses_figure(page: Page, pictures: Sequence[Region], lines: Sequence[Line]) -> bool:

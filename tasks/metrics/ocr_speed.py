@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import psutil
 
 from tasks.engines.protocols import RgbArray
-from tasks.metrics.reading import bare_reader, steps_to_regions, through
+from tasks.metrics.reading import bare_reader, further, steps_to_regions, through
 from tasks.metrics.scans import SCAN_DPI, write_scans
 from tasks.metrics.speed import cpu_seconds
 from tasks.records.record import Record
@@ -23,6 +23,7 @@ from tasks.runtime import worker
 from tasks.runtime.settings import Settings
 
 ROUNDS = 3
+T = TypeVar("T")
 
 
 class Pace(NamedTuple):
@@ -38,6 +39,8 @@ class Race(Record):
     pages: int
     etoki_wall: float
     etoki_cpu: float
+    segment_wall: float
+    segment_cpu: float
     bare_wall: float
     bare_cpu: float
 
@@ -53,23 +56,30 @@ class Race(Record):
 
 
 def race(images: Sequence[RgbArray], engine: str, settings: Settings, folder: Path) -> Race:
-    """Read the pictures by turns through probe, read and segment, and with the bare engine; all workers are warm.
+    """Read the pictures by turns through probe and read, and with the bare engine; all workers are warm.
+
+    What `segment` makes of the pages afterwards is timed by itself: the bare engine does nothing of the kind.
 
     Every round of etoki's gets a document of its own, since nothing is asked of an engine twice.
     """
     arrays = [_kept(image, folder / f"{at}.npy") for at, image in enumerate(images)]
     documents = [write_scans(images, folder / f"{at}.pdf", title=str(at)) for at in range(ROUNDS + 1)]
-    etoki, bare = [], []
+    *reading, segmenting = steps_to_regions(engine)
+    etoki, layout, bare = [], [], []
     with bare_workers(engine, settings) as read_bare:
         read_bare(arrays[:1] * 2 * settings.jobs)
         through(documents.pop(), steps_to_regions(engine), settings)
         for document in documents:
-            etoki.append(_timed(partial(through, document, steps_to_regions(engine), settings)))
-            bare.append(_timed(partial(read_bare, arrays)))
+            pace, lines = _timed(partial(through, document, reading, settings))
+            etoki.append(pace)
+            layout.append(_timed(partial(further, lines, [segmenting], settings))[0])
+            bare.append(_timed(partial(read_bare, arrays))[0])
     return Race(
         pages=len(images),
         etoki_wall=median(pace.wall for pace in etoki),
         etoki_cpu=median(pace.cpu for pace in etoki),
+        segment_wall=median(pace.wall for pace in layout),
+        segment_cpu=median(pace.cpu for pace in layout),
         bare_wall=median(pace.wall for pace in bare),
         bare_cpu=median(pace.cpu for pace in bare),
     )
@@ -112,8 +122,8 @@ def _kept(image: RgbArray, path: Path) -> Path:
     return path
 
 
-def _timed(work: Callable[[], object]) -> Pace:
+def _timed(work: Callable[[], T]) -> tuple[Pace, T]:
     us = psutil.Process()
     began, cpu = time.perf_counter(), cpu_seconds(us, children=True)
-    work()
-    return Pace(time.perf_counter() - began, cpu_seconds(us, children=True) - cpu)
+    made = work()
+    return Pace(time.perf_counter() - began, cpu_seconds(us, children=True) - cpu), made

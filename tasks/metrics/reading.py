@@ -98,7 +98,11 @@ def steps_to_regions(engine: str) -> Steps:
 
 def through(pdf: Path, steps: Steps, settings: Settings) -> StepResult | None:
     """Send a PDF through some steps; None if it brings no document."""
-    result = register_path(pdf, settings)
+    return further(register_path(pdf, settings), steps, settings)
+
+
+def further(result: StepResult | None, steps: Steps, settings: Settings) -> StepResult | None:
+    """Send what came of some steps through further ones."""
     for task, spec in steps:
         if result is None or result.outcome is RunOutcome.REJECTED:
             break

@@ -17,9 +17,13 @@ SCANNED = 0.5
 
 def ocr_dpi(page: pymupdf.Page) -> int:
     """Return a resolution at which small type is legible, at most that of a scan, bounded by pixels."""
+    return bounded(page, max(USUAL_DPI, min(MOST_DPI, round(max(_scanned_dpi(page), _dpi_of_type(page))))))
+
+
+def bounded(page: pymupdf.Page, dpi: int) -> int:
+    """Return a resolution, lowered so that a page has no more pixels along a side than engines take."""
     longest = max(page.rect.width, page.rect.height, 1.0)
-    wanted = max(USUAL_DPI, min(MOST_DPI, round(max(_scanned_dpi(page), _dpi_of_type(page)))))
-    return max(1, min(wanted, int(LONGEST_PX * POINTS_PER_INCH / longest)))
+    return max(1, min(dpi, int(LONGEST_PX * POINTS_PER_INCH / longest)))
 
 
 def _scanned_dpi(page: pymupdf.Page) -> float:

@@ -32,10 +32,18 @@ TEXT_MARGIN = 0.3
 """Ink so many type sizes off a line belongs to its text: ruby, dots, underlines."""
 IN_TEXT = 0.5
 """Ink of which this share lies on text is text."""
-UNSURE = 0.5
-"""What an engine is less sure of may be no text at all: strokes of a drawing are read as letters."""
+UNSURE, UNSURE_OF_ONE = 0.5, 0.8
+"""What an engine is less sure of may be no text at all: strokes of a drawing are read as letters, and a spot in a photo
+as a single one, hence the second."""
 FEWEST_FRAMES, ARROW_GAP = 3, 10.0
 """So many frames with arrows between them, so many points off, are a flow chart."""
+COARSE, EVEN_TONES = 8, 6
+"""In squares of so many pixels, an even ground varies by so many grey levels."""
+BLACK, MOST_OF_IT, PRINTED = 80, 0.5, 20
+"""Print is on black where the ground is darker than this grey level, over this share of the page, with so many
+characters on it."""
+LIGHT, AROUND, ALMOST_ALL = 150, 15, 99.9
+"""Bare paper is at least this light, and so many per cent of its squares are like the so many times so many around."""
 GAP = 6.0
 """Ink at most so many points apart is one picture."""
 LEAST_SIDE = 20.0
@@ -62,6 +70,7 @@ def ink_figures(image: NDArray[np.uint8], dpi: int, lines: Sequence[Line]) -> li
     left out.
     """
     small, scale = _at_working_size(image, dpi)
+    lines = [line for line in lines if not _is_spot(line)]
     marks = _marks(small, scale, lines)
     letter = LETTER * _type_size(lines)
     groups = _grouped(_without_empty_frames(marks, letter), letter)
@@ -69,6 +78,29 @@ def ink_figures(image: NDArray[np.uint8], dpi: int, lines: Sequence[Line]) -> li
     free = ~_text_mask(small.shape[:2], scale, lines)
     found = [box for box in found if _is_dark(small, free, scale, box)]
     return sorted((box.rounded() for box in found), key=lambda box: (box.y0, box.x0, box))
+
+
+def on_paper(image: NDArray[np.uint8], lines: Sequence[Line]) -> NDArray[np.uint8]:
+    """Return a page of print on black as it would look on paper: its tones turned over; a dark photo stays."""
+    sample = _coarse(image).max(axis=2)
+    ground = float(np.median(sample))
+    even = float(np.mean(np.abs(sample - ground) <= EVEN_TONES))
+    black = ground < BLACK and even >= MOST_OF_IT and sum(len(line.text) for line in lines) >= PRINTED
+    return 255 - image if black else image
+
+
+def is_bare(image: NDArray[np.uint8]) -> bool:
+    """Say whether a page shows nothing but light paper: shades that change slowly, and grain."""
+    coarse = _coarse(image)
+    apart = np.abs(coarse - cv2.blur(coarse, (AROUND, AROUND)))
+    light = float(np.median(coarse.min(axis=2)))
+    return light >= LIGHT and float(np.percentile(apart, ALMOST_ALL)) <= EVEN_TONES
+
+
+def _coarse(image: NDArray[np.uint8]) -> Grey:
+    """Return the image in squares of some pixels, where grain is evened out."""
+    height, width = (max(1, side // COARSE) for side in image.shape[:2])
+    return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def ink_mask(image: NDArray[np.uint8]) -> Mask:
@@ -136,6 +168,11 @@ def _text_mask(shape: tuple[int, ...], scale: float, lines: Sequence[Line]) -> M
         x0, y0, x1, y1 = (max(0, round(value / scale)) for value in line.box.grown(margin))
         mask[y0:y1, x0:x1] = True
     return mask
+
+
+def _is_spot(line: Line) -> bool:
+    """Say whether a line is a single letter that may be none."""
+    return len(line.text) == 1 and line.confidence is not None and line.confidence < UNSURE_OF_ONE
 
 
 def _type_size(lines: Sequence[Line]) -> float:

@@ -8,7 +8,7 @@ from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Box
 from tasks.records.region import Region
-from tasks.transcribe import Label, believed, is_to_be_read, labels_in, read_crop, transcript
+from tasks.transcribe import MOST_PIXELS, Label, believed, is_to_be_read, labels_in, portions, read_crop, transcript
 
 FIGURE = Figure(x0=100, y0=100, x1=300, y1=250, figure_id="f", doc_id="d", page=1, region_id="r")
 
@@ -114,6 +114,20 @@ def test_what_a_page_was_read_to_say_must_be_sure():
     assert believed(labels, [line.model_copy(update={"confidence": None}) for line in lines]) == labels
 
 
+def test_a_poster_full_of_pictures_is_read_by_portions():
+    side = int((MOST_PIXELS / 4) ** 0.5)
+    large = [FIGURE.model_copy(update={"figure_id": f"{at}", "width_px": side, "height_px": side}) for at in range(4)]
+    small = FIGURE.model_copy(update={"figure_id": "s", "width_px": 100, "height_px": 100})
+    assert portions([*large, small]) == [[small, *large[:3]], large[3:]]
+    assert portions(large) == [large]
+    assert portions([]) == []
+
+
+def test_a_picture_larger_than_a_portion_is_one_by_itself():
+    huge = [FIGURE.model_copy(update={"figure_id": f"{at}", "width_px": 9000, "height_px": 9000}) for at in range(2)]
+    assert portions(huge) == [[huge[0]], [huge[1]]]
+
+
 def test_what_is_read_in_a_crop_lies_on_the_page():
     image = np.full((300, 400, 3), 255, np.uint8)  # 144 dpi
     image[100:120, 40:200] = 0
@@ -135,3 +149,19 @@ def test_the_labels_of_a_picture_are_read(run_steps):
     sheet.insert_image((72, 120, 372, 270), stream=picture)
     (figure,) = (one for one in run_steps(document.tobytes(), Figure, "figures") if one.outcome is Outcome.KEPT)
     assert figure.text_inside == "製造業の売上高\n小売業の売上高\n建設業の売上高"
+
+
+@pytest.mark.engine
+def test_every_picture_of_a_page_is_read_whatever_the_portions(run_steps, monkeypatch):
+    monkeypatch.setattr("tasks.transcribe.MOST_PIXELS", 1)
+    document = pymupdf.open()
+    sheet = document.new_page()
+    sheet.insert_text((72, 40), "三つの写真に写る看板の文字を読み取るための試験の頁である。", fontname="japan")
+    for at, text in enumerate(("東の入口の看板", "西の入口の看板", "南の入口の看板")):
+        sign = pymupdf.open().new_page(width=200, height=100)
+        sign.draw_rect(sign.rect, fill=(0.7, 0.8, 0.9))
+        sign.draw_circle((100, 70), 20, fill=(0.9, 0.3, 0.1))
+        sign.insert_text((30, 30), text, fontname="japan", fontsize=16)
+        sheet.insert_image((72, 100 + 180 * at, 272, 200 + 180 * at), stream=sign.get_pixmap(dpi=150).tobytes("png"))
+    kept = [one for one in run_steps(document.tobytes(), Figure, "figures") if one.outcome is Outcome.KEPT]
+    assert sorted(one.text_inside for one in kept) == ["南の入口の看板", "東の入口の看板", "西の入口の看板"]

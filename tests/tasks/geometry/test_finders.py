@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.geometry.finders import reconcile
+from tasks.geometry.finders import reconcile, turned_away
 from tasks.records import identity
 from tasks.records.enums import Direction, Outcome, Reason, RegionKind, TextSource
 from tasks.records.page import Line, Page
@@ -82,6 +82,18 @@ def test_the_scan_is_no_figure_of_its_page():
     assert found[0].score == 1
 
 
+def test_the_scan_of_a_blank_sheet_shows_nothing():
+    (found,) = turned_away([SCAN])
+    assert (found.outcome, found.reason, found.rule) == (Outcome.REJECTED, Reason.UNIFORM, "bare")
+
+
+def test_a_box_as_large_as_a_scan_within_margins_is_no_figure():
+    inner = raster(40, 100, 555, 760)
+    text = [*paragraph(120, 9), *paragraph(440, 16)]
+    found = reconcile(page(), [inner], [seen(50, 110, 545, 750)], [PICTURE], text)
+    assert kept(found) == [PICTURE]
+
+
 def test_strips_that_cover_the_page_are_its_scan():
     strips = [raster(0, 84.2 * at, 595, 84.2 * (at + 1)) for at in range(10)]
     found = reconcile(page(), strips, [], [PICTURE], TEXT)
@@ -156,6 +168,14 @@ def test_panels_with_labels_are_one_figure():
 def test_a_model_that_takes_in_running_text_gives_way_to_the_ink():
     intro = [line(150, 270, "次の図に示すとおりである。図の左が前側になる。", size=9)]
     assert kept(reconcile(page(), [SCAN], [seen(140, 262, 400, 430)], [PICTURE], [*TEXT, *intro])) == [PICTURE]
+
+
+def test_a_model_that_takes_in_columns_of_text_gives_way_to_the_ink():
+    columns = [*paragraph(60, 14, x=60, length=18), *paragraph(60, 14, x=320, length=18)]
+    drawn = [line(240, 520, "図5　水車"), *paragraph(780, 1)]
+    half = seen(50, 50, 550, 760)
+    found = reconcile(page(), [SCAN], [half], [Box(200, 400, 420, 510)], [*columns, *drawn])
+    assert kept(found) == [Box(200, 400, 420, 510)]
 
 
 def test_a_vertical_page_called_a_figure_is_a_text_frame():

@@ -1,4 +1,7 @@
-from tasks.geometry.scans import needs_model, scan_of
+import pytest
+
+from tasks.geometry.scans import is_running_text, needs_model, scan_of
+from tasks.geometry.texts import readable
 from tasks.records.enums import RegionKind, TextSource
 from tasks.records.page import Line, Page
 from tasks.records.record import Box
@@ -57,6 +60,27 @@ def test_pictures_that_cover_half_the_page_are_no_scan():
     assert scan_of([raster(20, 20, 500, 200), raster(20, 600, 500, 830)], PAPER) == []
 
 
+def test_a_scan_with_a_margin_around_holds_all_that_is_written():
+    text = paragraph(200, 12)
+    inner = raster(40, 120, 555, 700)
+    assert scan_of([inner], PAPER, readable(text)) == [inner]
+    assert scan_of([inner], PAPER, readable([*text, *paragraph(740, 3)])) == []
+    assert scan_of([inner], PAPER, readable(text[:3])) == []
+
+
+def test_two_scanned_pages_on_a_sheet_are_its_scan():
+    sheet = Box(0, 0, 1190, 842)
+    pages = [raster(40, 60, 560, 780), raster(620, 60, 1150, 780)]
+    right = [line(650, 200 + 18 * row, "文" * 38) for row in range(8)]
+    assert scan_of(pages, sheet, readable([*paragraph(200, 8), *right])) == pages
+
+
+def test_a_clipping_with_a_caption_is_no_scan():
+    clipping = raster(40, 120, 555, 700)
+    called = [*paragraph(200, 12), line(200, 710, "図1　新聞の記事", size=9)]
+    assert scan_of([clipping], PAPER, readable(called)) == []
+
+
 def test_pages_read_by_ocr_are_looked_at():
     assert needs_model(page(), [], [])
     assert needs_model(page(TextSource.LAYER), [], [line(60, 60, "文")])
@@ -75,3 +99,30 @@ def test_a_page_whose_figures_are_placed_is_not_looked_at():
     assert not needs_model(page(TextSource.LAYER), [raster(*PICTURE)], layer)
     assert needs_model(page(TextSource.LAYER), [], layer)
     assert not needs_model(page(TextSource.LAYER), [], layer[:-1])
+
+
+def text_line(y: float, text: str) -> Line:
+    return Line(x0=50, y0=y, x1=50 + 10 * len(text), y1=y + 10, text=text, size=10, confidence=0.9)
+
+
+RUNNING_LINES = [text_line(50 + 16 * at, "谷あいの村には六つの水車があった。") for at in range(20)]
+
+
+def test_a_page_of_long_lines_is_running_text() -> None:
+    assert is_running_text([*RUNNING_LINES, text_line(780, "12")])
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [text_line(400, "図1　いちばん大きな水車")],
+        [text_line(400 + 12 * at, "水車の名") for at in range(20)],
+    ],
+    ids=["caption", "cells"],
+)
+def test_a_page_with_captions_or_cells_is_more_than_running_text(others) -> None:
+    assert not is_running_text([*RUNNING_LINES, *others])
+
+
+def test_little_text_is_no_page_of_text() -> None:
+    assert not is_running_text(RUNNING_LINES[:3])

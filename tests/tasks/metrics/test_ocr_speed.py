@@ -25,7 +25,7 @@ def images():
 
 
 def test_rates_are_compared_by_wall_and_by_cpu():
-    done = Race(pages=10, etoki_wall=10, etoki_cpu=20, bare_wall=9, bare_cpu=19)
+    done = Race(pages=10, etoki_wall=10, etoki_cpu=20, segment_wall=1, segment_cpu=2, bare_wall=9, bare_cpu=19)
     assert done.ratio == pytest.approx(0.9)
     assert done.cpu_ratio == pytest.approx(0.95)
 

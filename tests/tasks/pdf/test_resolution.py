@@ -4,7 +4,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from tasks.pdf.resolution import LONGEST_PX, MOST_DPI, USUAL_DPI, ocr_dpi
+from tasks.pdf.resolution import LONGEST_PX, MOST_DPI, USUAL_DPI, bounded, ocr_dpi
 
 
 def page_with_scan(dpi, width=595, height=842, share=1.0, rotation=0):
@@ -53,3 +53,8 @@ def test_a_huge_page_stays_within_the_pixels_that_engines_take():
 
 def test_an_empty_page_has_a_resolution():
     assert ocr_dpi(pymupdf.open().new_page()) == USUAL_DPI
+
+
+def test_a_resolution_is_lowered_only_for_huge_pages():
+    assert bounded(pymupdf.open().new_page(width=1191, height=842), 100) == 100
+    assert bounded(pymupdf.open().new_page(width=14400, height=14400), 100) == LONGEST_PX * 72 // 14400

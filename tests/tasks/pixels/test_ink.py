@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tasks.pixels.ink import ink_figures, ink_mask
+from tasks.pixels.ink import ink_figures, ink_mask, is_bare, on_paper
 from tasks.records.enums import Direction
 from tasks.records.page import Line
 from tasks.records.record import Box
@@ -84,6 +84,32 @@ def test_a_figure_on_yellowed_paper_in_uneven_light_is_found_alone():
 
 def test_yellowed_paper_is_no_ink():
     assert not ink_mask(np.full((400, 300, 3), (240, 220, 150), np.uint8)).any()
+
+
+def test_print_on_black_is_turned_over():
+    image = paper()
+    with_drawing(image)
+    lines = with_text(image, 60, 5)
+    light = np.asarray(image)
+    assert (on_paper(255 - light, lines) == light).all()
+    assert on_paper(light, lines) is light
+    assert (on_paper(255 - light, []) == 255 - light).all()
+
+
+def test_a_dark_photo_with_text_on_it_is_not_turned_over():
+    shades = np.linspace(0, 120, 400 * 300).reshape(400, 300, 1)
+    photo = np.repeat(shades, 3, axis=2).astype(np.uint8)
+    assert on_paper(photo, [Line(x0=10, y0=10, x1=250, y1=20, text="字" * 24, size=10)]) is photo
+
+
+def test_shaded_grainy_paper_is_bare_until_something_is_on_it():
+    shade = np.linspace(250, 200, 595)[None, :, None] + np.random.default_rng(0).normal(0, 9, (842, 595, 1))
+    empty = np.repeat(np.clip(shade, 0, 255), 3, axis=2).astype(np.uint8)
+    marked = empty.copy()
+    marked[400:430, 300:330] = 120
+    assert is_bare(empty)
+    assert not is_bare(marked)
+    assert not is_bare(255 - empty)
 
 
 def test_a_dark_picture_is_ink_all_over():
@@ -176,6 +202,14 @@ def test_strokes_that_were_hardly_read_as_letters_stay_ink():
     line = Line(**PICTURE._asdict(), text="図", size=100, confidence=0.35)
     assert_only(found(image, [line]), PICTURE)
     assert found(image, [line.model_copy(update={"confidence": 0.9})]) == []
+
+
+def test_a_spot_that_was_read_as_a_single_letter_stays_ink():
+    image = paper()
+    with_drawing(image)
+    spot = Line(**PICTURE._asdict(), text="8", size=120, confidence=0.7)
+    assert_only(found(image, [spot]), PICTURE)
+    assert found(image, [spot.model_copy(update={"confidence": 0.95})]) == []
 
 
 def test_drawings_side_by_side_stay_apart_with_a_letter_between_them():
