@@ -19,6 +19,9 @@ LABEL_LENGTH = 25
 """Labels have at most so many characters."""
 PARAGRAPH_LENGTH = 15
 """A line that follows or leads one of so many characters, in line with it, is a line of a paragraph."""
+PUNCTUATION = frozenset("。、，")
+NARROW_LINE, INDENT = 6, 2.5
+"""Lines of a narrow paragraph have so many characters, and start in line, give or take so many type sizes."""
 LABEL_SHARE = 0.6
 """And are at most this share of the drawing's width."""
 CROSSING = 0.25
@@ -39,7 +42,11 @@ def grown(groups: Sequence[Group], paper: Box, texts: Sequence[Text]) -> list[tu
     """Return the groups with their final boxes; groups whose boxes come to hold each other are one."""
     labels = [text for text in texts if _may_label(text, texts)]
     own = [text for text in texts if not text.is_caption and text.kind not in NEVER]
-    found = [(group, _with_labels(group, labels if _is_picture(group) else own, labels, paper)) for group in groups]
+    alone = [label for label in labels if not _is_in_paragraph(label, texts)]
+    found = []
+    for group in groups:
+        crossing, near = (alone, alone) if group.is_seen else (labels if _is_picture(group) else own, labels)
+        found.append((group, _with_labels(group, crossing, near, paper)))
     return _settled(found)
 
 
@@ -54,6 +61,25 @@ def _with_labels(group: Group, crossing: Sequence[Text], labels: Sequence[Text],
 def _is_picture(group: Group) -> bool:
     """Say whether what stands around the group is about it rather than part of it."""
     return group.has_image and not group.linked and not group.is_seen
+
+
+def _is_in_paragraph(label: Text, texts: Sequence[Text]) -> bool:
+    """Say whether a short line is one of running text, by its punctuation or by the lines above and below it."""
+    if PUNCTUATION & set(label.text):
+        return True
+    return any(_is_stacked(label, other) for other in texts if other is not label)
+
+
+def _is_stacked(text: Text, other: Text) -> bool:
+    """Say whether two texts are lines of a paragraph set narrow, as beside a picture; ticks of an axis are shorter."""
+    if min(text.length, other.length) < NARROW_LINE or other.vertical != text.vertical:
+        return False
+    a, b = (text.box, other.box) if not text.vertical else (_lying(text.box), _lying(other.box))
+    return a.gap_y(b) <= text.size and abs(a.x0 - b.x0) <= INDENT * text.size and a.overlap_x(b) > 0
+
+
+def _lying(box: Box) -> Box:
+    return Box(box.y0, -box.x1, box.y1, -box.x0)
 
 
 def _may_label(text: Text, texts: Sequence[Text]) -> bool:

@@ -84,3 +84,14 @@ def test_a_label_does_not_lead_off_the_page() -> None:
 def test_figures_that_come_to_hold_each_other_are_one() -> None:
     found = grown([group(100, 100, 300, 300), group(150, 150, 200, 200)], PAPER, [])
     assert [(len(one.members), box) for one, box in found] == [(2, Box(100, 100, 300, 300))]
+
+
+def test_a_paragraph_set_narrow_beside_a_picture_that_was_seen_is_none_of_its_labels() -> None:
+    lines = [text(205, 130 + 18 * at, "背甲は心臓形で中央") for at in range(4)]
+    end = text(205, 102, "と呼ばれ珍重される。")
+    box = final(group(300, 100, 450, 220, source="ink"), end, *lines, text(350, 224, "甲の形"))
+    assert (box.x0, box.y1) == (300, 234)
+
+
+def test_a_name_beside_a_picture_that_was_seen_is_a_label_of_it() -> None:
+    assert final(group(300, 100, 450, 220, source="ink"), text(252, 150, "青ウミガメ")).x0 == 252
