@@ -23,7 +23,7 @@ pytestmark = pytest.mark.prefect
 ETOKI = Path(sys.executable).with_name("etoki")
 SAMPLES = Path(__file__).parent / "samples"
 LIMIT = 240
-STEPS = ["crop", "pair", "probe", "read", "segment"]
+STEPS = ["crop", "pair", "probe", "read", "segment", "transcribe"]
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_a_scan_gives_figures_a_table_and_what_is_written_in_them(done, ask):
         done[0],
         "select f.kind, f.text_inside, p.text as caption from figures as f join documents using (doc_id)"
         " left join pairs as p on p.figure_id = f.figure_id and p.role = 'caption'"
-        " where name = 'scanned-page.pdf' and f.outcome = 'kept' order by caption",
+        " where documents.name = 'scanned-page.pdf' and f.outcome = 'kept' order by caption",
     )
     assert [figure["caption"][:2] for figure in figures] == ["図1", "図2", "表1"]
     assert "620" in figures[1]["text_inside"]
@@ -162,7 +162,7 @@ def test_a_new_pairing_parameter_executes_pair_alone(copy, ask, api):
     assert Workspace(copy).journal.entries(documents[0])
     runs = [run for doc_id in documents for run in Workspace(copy).journal.step_runs(doc_id)]
     counted = {step: sum(run.step == step for run in runs) for step in STEPS}
-    assert counted == {"probe": 3, "read": 3, "segment": 3, "crop": 3, "pair": 6}
+    assert counted == {"probe": 4, "read": 4, "segment": 4, "crop": 4, "transcribe": 4, "pair": 8}
 
 
 @pytest.mark.parametrize("gone", ["journal", "blobs", "results", "catalog.duckdb", "state/catalog.build.duckdb"])

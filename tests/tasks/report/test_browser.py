@@ -16,8 +16,9 @@ pytestmark = [pytest.mark.sql, pytest.mark.skipif(CHROMIUM is None, reason="no c
 MANY = 10_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Return a browser that is closed with this file: as long as it is open, no other test can run an event loop."""
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
