@@ -14,7 +14,7 @@ from tasks.geometry.figures import group_figures, turn_away_repeats
 from tasks.pixels.kinds import kind_of
 from tasks.read import LINES
 from tasks.records import identity
-from tasks.records.enums import Outcome, Reason, RegionKind, Step
+from tasks.records.enums import FigureKind, Outcome, Reason, RegionKind, Step
 from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
@@ -24,6 +24,8 @@ from tasks.runtime.execution import Execution, Output
 from tasks.store.blobs import Blobs
 
 POINTS_PER_INCH = 72
+TOLD_BY_RULES = (FigureKind.TABLE,)
+"""Told by rules or a layout model, with their cells: pixels take too many screenshots and forms for tables."""
 UNIFORM_RANGE = 8
 """A crop whose grey levels lie within this many of 255 shows nothing."""
 
@@ -109,7 +111,7 @@ def _cut(page: pymupdf.Page, figure: Figure, texts: Sequence[Region], spec: Crop
         "width_px": image.width,
         "height_px": image.height,
         "phash": phash(image),
-        "kind": figure.kind or kind_of(np.asarray(image)).kind,
+        "kind": figure.kind or kind_of(np.asarray(image), never=TOLD_BY_RULES).kind,
         "text_inside": figure.text_inside or _text_inside(figure.box, texts),
     }
     return figure.model_copy(update=seen), png

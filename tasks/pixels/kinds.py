@@ -1,6 +1,7 @@
 """What a figure shows, told from its pixels."""
 
 import json
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -38,9 +39,9 @@ class Weights(Record):
     weights: dict[FigureKind, tuple[float, ...]]
 
 
-def kind_of(image: RgbArray) -> Kinded:
-    """Tell the kind of an (H, W, 3) RGB image; `other` if it is like none of the kinds, or like several."""
-    chances = chances_of(image)
+def kind_of(image: RgbArray, never: Collection[FigureKind] = ()) -> Kinded:
+    """Tell the kind of an (H, W, 3) RGB image, none of ``never``; `other` if it is like none, or like several."""
+    chances = {kind: chance for kind, chance in chances_of(image).items() if kind not in never}
     kind = max(chances, key=lambda kind: chances[kind])
     if chances[kind] < LEAST_P:
         return Kinded(FigureKind.OTHER, chances[FigureKind.OTHER])

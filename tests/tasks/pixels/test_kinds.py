@@ -172,3 +172,9 @@ def test_weights_can_be_read_by_people() -> None:
     text = (files("tasks.pixels") / kinds.WEIGHTS).read_text(encoding="utf-8")
     assert len(text) < 60_000
     assert len(text.splitlines()) > len(json.loads(text)["knots"])
+
+
+def test_a_kind_that_is_told_otherwise_is_never_the_answer() -> None:
+    picture = np.full((300, 400, 3), 255, np.uint8)
+    first = kind_of(picture)
+    assert kind_of(picture, never=(first.kind,)).kind is not first.kind
