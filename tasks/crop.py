@@ -17,13 +17,12 @@ from tasks.records import identity
 from tasks.records.enums import FigureKind, Outcome, Reason, RegionKind, Step
 from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
-from tasks.records.record import Box, Record
+from tasks.records.record import POINTS_PER_INCH, Box, Record
 from tasks.records.region import Region
 from tasks.runtime.cache import cached_as
 from tasks.runtime.execution import Execution, Output
 from tasks.store.blobs import Blobs
 
-POINTS_PER_INCH = 72
 TOLD_BY_RULES = (FigureKind.TABLE,)
 """Told by rules or a layout model, with their cells: pixels take too many screenshots and forms for tables."""
 UNIFORM_RANGE = 8

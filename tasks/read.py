@@ -45,11 +45,6 @@ def on_page(lines: Iterable[Line], sheet: Box) -> list[Line]:
     return [line.model_copy(update=box._asdict()) for line, box in seen if box.area > 0]
 
 
-def recognise_page(page: pymupdf.Page, ocr: Ocr) -> list[Line]:
-    """Return the lines that an OCR engine sees on a page; boxes in points of the page as displayed."""
-    return recognised(Scan.of(page), ocr.read)
-
-
 class Scan(NamedTuple):
     """A page as an OCR engine sees it: RGB pixels, their resolution, and the page's box in points."""
 
@@ -71,15 +66,23 @@ def recognised(scan: Scan, read: Callable[[RgbArray, int], list[Line]]) -> list[
 
 def recognise(page: pymupdf.Page, record: Page, outputs: Outputs, name: str) -> list[Line]:
     """Return the lines that the OCR engine ``name`` sees on a page; it is asked once for ever, the answer kept."""
-    ocr: Ocr = engines.load(EngineKind.OCR, name)
     scan = Scan.of(page)
-    question = question_of(Step.READ, engines.fingerprint(EngineKind.OCR, name).model_dump(mode="json"), scan.dpi)
+    read = asked_once(name, outputs, record.doc_id, Step.READ, scan.dpi)
+    return recognised(scan, lambda image, dpi: read(str(record.page), image, dpi))
 
-    def read(image: RgbArray, dpi: int) -> list[Line]:
-        said = outputs.answer(record.doc_id, question, str(record.page), lambda: LINES.dump_json(ocr.read(image, dpi)))
+
+def asked_once(
+    name: str, outputs: Outputs, doc_id: str, step: Step, *more: object
+) -> Callable[[str, RgbArray, int], list[Line]]:
+    """Return what reads an item (a page, a picture) of a document by the OCR engine ``name``, or recalls the answer."""
+    ocr: Ocr = engines.load(EngineKind.OCR, name)
+    key = question_of(step, engines.fingerprint(EngineKind.OCR, name).model_dump(mode="json"), *more)
+
+    def read(item: str, image: RgbArray, dpi: int) -> list[Line]:
+        said = outputs.answer(doc_id, key, item, lambda: LINES.dump_json(ocr.read(image, dpi)))
         return LINES.validate_json(said)
 
-    return recognised(scan, read)
+    return read
 
 
 def _read_and_keep(page: pymupdf.Page, record: Page, outputs: Outputs, spec: ReadSpec) -> Page:

@@ -10,7 +10,7 @@ from pydantic import Field
 from tasks import engines
 from tasks.engines.protocols import Layout
 from tasks.geometry.blocks import Block, blocks
-from tasks.geometry.figures import group_figures
+from tasks.geometry.figures import kept_figures
 from tasks.geometry.finders import INK, reconcile, turned_away, with_cells
 from tasks.geometry.frames import page_direction, reading_box
 from tasks.geometry.furniture import settle
@@ -30,7 +30,6 @@ from tasks.pixels.margins import evened
 from tasks.read import LINES
 from tasks.records import identity
 from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step, TextSource
-from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
 from tasks.records.region import Region
@@ -66,7 +65,7 @@ class _Part(NamedTuple):
 def segment_page(page: Page, lines: Sequence[Line], pictures: Sequence[Region]) -> list[Region]:
     """Return the text regions of a page and its pictures, in reading order; each line is in exactly one region."""
     direction = page_direction(lines) or Direction.HORIZONTAL
-    found = _figures(page, pictures, lines)
+    found = kept_figures(page, pictures, lines)
     figures = [figure.box for figure in found]
     written = [line for line in lines if not line.ruby]
     owners = [_owner(line, figures) for line in written]
@@ -81,12 +80,6 @@ def segment_page(page: Page, lines: Sequence[Line], pictures: Sequence[Region]) 
     ruby = [_Part([line], line.box, line.text, RegionKind.RUBY) for line in lines if line.ruby]
     order = _order(free, labels, figures, direction)
     return _regions(page, [*free, *labels, *ruby], order, _placed(pictures, figures, order))
-
-
-def _figures(page: Page, pictures: Sequence[Region], lines: Sequence[Line]) -> list[Figure]:
-    """Return the figures that ``crop`` will make of a page's pictures, from top to bottom."""
-    kept = [picture for picture in pictures if picture.outcome is Outcome.KEPT]
-    return [figure for figure in group_figures(page, kept, lines) if figure.outcome is Outcome.KEPT]
 
 
 def settle_regions(pages: Sequence[Page], regions: Sequence[Region]) -> list[Region]:

@@ -7,24 +7,23 @@ import pymupdf
 from pydantic import Field
 
 from tasks import engines
-from tasks.engines.protocols import Ocr, RgbArray
+from tasks.engines.protocols import RgbArray
 from tasks.geometry.blocks import blocks
 from tasks.geometry.frames import page_direction, reading_box
 from tasks.geometry.order import Item, reading_order
 from tasks.geometry.pieces import around
 from tasks.pdf.render import decoded
 from tasks.pixels.lines import settled
-from tasks.read import LINES
+from tasks.read import LINES, asked_once
 from tasks.records.enums import Direction, EngineKind, FigureKind, Outcome, RegionKind, Step, TextSource
 from tasks.records.figure import Figure
 from tasks.records.page import Line, Page
-from tasks.records.record import Box, Record
+from tasks.records.record import POINTS_PER_INCH, Box, Record
 from tasks.records.region import Region
 from tasks.runtime.cache import cached_as
 from tasks.runtime.execution import Execution, Output
-from tasks.store.outputs import Outputs, question_of
+from tasks.store.outputs import Outputs
 
-POINTS_PER_INCH = 72
 INSIDE = 0.5
 """A text with this share of it in a figure is a label of it; so much of a line under a label is that label."""
 SURE, SURE_OF_ONE = 0.5, 0.8
@@ -183,15 +182,9 @@ def _parts(figure: Figure, figures: Sequence[Figure], regions: Sequence[Region])
 
 def _seen(figure: Figure, outputs: Outputs, name: str) -> list[Line]:
     """Read a figure's crop, or take what the engine said of the same picture before."""
-    ocr: Ocr = engines.load(EngineKind.OCR, name)
-    question = question_of(Step.TRANSCRIBE, engines.fingerprint(EngineKind.OCR, name).model_dump(mode="json"))
-
-    def read(image: RgbArray, dpi: int) -> list[Line]:
-        item = f"{figure.image_sha256}@{dpi}"
-        said = outputs.answer(figure.doc_id, question, item, lambda: LINES.dump_json(ocr.read(image, dpi)))
-        return LINES.validate_json(said)
-
-    return read_crop(decoded(outputs.blobs.get(figure.image_sha256 or "")), figure, read)
+    read = asked_once(name, outputs, figure.doc_id, Step.TRANSCRIBE)
+    image = decoded(outputs.blobs.get(figure.image_sha256 or ""))
+    return read_crop(image, figure, lambda image, dpi: read(f"{figure.image_sha256}@{dpi}", image, dpi))
 
 
 @cached_as(Step.TRANSCRIBE, version=1, engine=EngineKind.OCR)

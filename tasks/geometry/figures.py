@@ -53,7 +53,13 @@ def group_figures(page: Page, regions: Sequence[Region], texts: Sequence[Line | 
 
 def figure_boxes(page: Page, regions: Sequence[Region], texts: Sequence[Line | Region] = ()) -> list[Box]:
     """Return the boxes of the figures that ``group_figures`` keeps, from top to bottom."""
-    return [figure.box for figure in group_figures(page, regions, texts) if figure.outcome is Outcome.KEPT]
+    return [figure.box for figure in kept_figures(page, regions, texts)]
+
+
+def kept_figures(page: Page, regions: Sequence[Region], texts: Sequence[Line | Region] = ()) -> list[Figure]:
+    """Return the figures that ``group_figures`` keeps of those regions that are kept, from top to bottom."""
+    kept = [region for region in regions if region.outcome is Outcome.KEPT]
+    return [figure for figure in group_figures(page, kept, texts) if figure.outcome is Outcome.KEPT]
 
 
 def turn_away_repeats(pages: Sequence[Page], figures: Sequence[Figure]) -> list[Figure]:

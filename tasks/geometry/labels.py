@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from tasks.geometry.assembly import INSIDE
 from tasks.geometry.clusters import around
+from tasks.geometry.frames import reading_box
 from tasks.geometry.groups import Group
 from tasks.geometry.texts import Text
-from tasks.records.enums import RegionKind
+from tasks.records.enums import Direction, RegionKind
 from tasks.records.record import Box
 
 ROUNDS = 2
@@ -74,12 +75,9 @@ def _is_stacked(text: Text, other: Text) -> bool:
     """Say whether two texts are lines of a paragraph set narrow, as beside a picture; ticks of an axis are shorter."""
     if min(text.length, other.length) < NARROW_LINE or other.vertical != text.vertical:
         return False
-    a, b = (text.box, other.box) if not text.vertical else (_lying(text.box), _lying(other.box))
+    direction = Direction.VERTICAL if text.vertical else Direction.HORIZONTAL
+    a, b = reading_box(text.box, direction), reading_box(other.box, direction)
     return a.gap_y(b) <= text.size and abs(a.x0 - b.x0) <= INDENT * text.size and a.overlap_x(b) > 0
-
-
-def _lying(box: Box) -> Box:
-    return Box(box.y0, -box.x1, box.y1, -box.x0)
 
 
 def _may_label(text: Text, texts: Sequence[Text]) -> bool:

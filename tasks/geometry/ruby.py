@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from tasks.geometry.frames import reading_box
 from tasks.japanese.script import KANA
 from tasks.records.enums import Direction
 from tasks.records.page import Line
-from tasks.records.record import Box
 
 _SMALL = 0.67
 _TINY = 0.3
@@ -41,14 +41,7 @@ def _reads(small: Line, base: Line) -> bool:
         return False
     if _could_be_kaeriten(small):
         return base.box.gap_x(small.box) == 0 and base.box.gap_y(small.box) == 0
-    above, below = _upright(small), _upright(base)
+    above, below = (reading_box(line.box, line.direction) for line in (small, base))  # ruby is above its base
     gap = below.y0 - above.y1
     along = min(above.x1, below.x1) - max(above.x0, below.x0)
     return _INTO * small.size <= gap <= _NEAR * base.size and along >= _ALONG * above.width
-
-
-def _upright(line: Line) -> Box:
-    """Return the line's box with vertical text laid on its side, so that ruby is above."""
-    if line.direction is Direction.HORIZONTAL:
-        return line.box
-    return Box(line.y0, -line.x1, line.y1, -line.x0)

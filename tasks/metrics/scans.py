@@ -12,9 +12,9 @@ from PIL import Image, ImageFilter
 from tasks.engines.protocols import RgbArray
 from tasks.pdf.document import load_page, open_document
 from tasks.pdf.pictures import find_pictures
-from tasks.pdf.render import POINTS_PER_INCH, render
+from tasks.pdf.render import render
 from tasks.pdf.text import lines_of
-from tasks.records.record import Box
+from tasks.records.record import POINTS_PER_INCH, Box
 
 SCAN_DPI = 150
 _SKEW = 0.35

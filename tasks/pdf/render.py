@@ -7,7 +7,7 @@ import pymupdf
 from numpy.typing import NDArray
 from PIL import Image
 
-POINTS_PER_INCH = 72
+from tasks.records.record import POINTS_PER_INCH
 
 
 def render(page: pymupdf.Page, dpi: int) -> NDArray[np.uint8]:

@@ -5,7 +5,8 @@ from statistics import median
 
 import pymupdf
 
-POINTS_PER_INCH = 72
+from tasks.records.record import POINTS_PER_INCH
+
 USUAL_DPI, MOST_DPI = 150, 300
 LONGEST_PX = 3500
 """OCR engines shrink what is longer."""

@@ -10,10 +10,9 @@ from tasks.geometry.clusters import around, near
 from tasks.pixels.strokes import THIN, Mark, Mask, Piece, is_no_drawing
 from tasks.records.enums import Direction
 from tasks.records.page import Line
-from tasks.records.record import Box
+from tasks.records.record import POINTS_PER_INCH, Box
 
 Grey = NDArray[np.float32]
-POINTS_PER_INCH = 72
 WORKING_DPI = 100
 """Images are brought to about this resolution: enough to see lines, little enough to be quick."""
 BLOCK = 16

@@ -13,9 +13,8 @@ from tasks.geometry.ruby import mark_ruby
 from tasks.japanese.script import Script, is_japanese, script_of
 from tasks.records.enums import Direction
 from tasks.records.page import Line
-from tasks.records.record import Box
+from tasks.records.record import POINTS_PER_INCH, Box
 
-_POINTS_PER_INCH = 72
 _CONTRAST = 40.0
 _DARKER = 0.45
 _INKED, _RULED = 0.004, 0.85
@@ -39,7 +38,7 @@ def settled(lines: Sequence[Line], image: NDArray[np.uint8], dpi: int) -> list[L
     ``image`` is what the engine read: (height, width, 3), RGB, ``dpi`` dots per inch; the lines' boxes are in points,
     as thick as the engine drew them.
     """
-    scale = dpi / _POINTS_PER_INCH
+    scale = dpi / POINTS_PER_INCH
     grey = image[:, :, 1]
     turned = _as_the_page_runs(lines)
     cut = [_cut(line, grey, scale) for line in turned]

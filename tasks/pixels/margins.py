@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.records.record import Box
+from tasks.records.record import POINTS_PER_INCH, Box
 
-POINTS_PER_INCH = 72
 WINDOW = 15
 """The shade of a scan's edge is the median of so many pixels, within the scan."""
 

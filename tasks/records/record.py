@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+POINTS_PER_INCH = 72
+
 
 class Record(BaseModel):
     """A frozen value; unknown fields are refused."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from PIL import Image
 
-from tasks.pdf.render import POINTS_PER_INCH, render
+from tasks.pdf.render import render
+from tasks.records.record import POINTS_PER_INCH
 from tasks.store.blobs import Blobs
 
 DPI, LONGEST_PAGE = 84, 1200

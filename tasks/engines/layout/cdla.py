@@ -14,10 +14,9 @@ from tasks.engines import threads, version_of
 from tasks.engines.protocols import RgbArray
 from tasks.records import identity
 from tasks.records.enums import RegionKind
-from tasks.records.record import Box
+from tasks.records.record import POINTS_PER_INCH, Box
 from tasks.records.region import Region
 
-POINTS_PER_INCH = 72
 KINDS = {"figure": RegionKind.FIGURE, "table": RegionKind.TABLE}
 """The model's classes that are passed on; its texts, captions and headers are worse than those of read lines."""
 LEAST_SCORE = 0.4

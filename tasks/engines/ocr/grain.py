@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 from rapidocr import RapidOCR
 
+from tasks.engines.ocr.rapid import UPRIGHT
 from tasks.engines.protocols import RgbArray
 
-UPRIGHT = 1.5
-"""A box this many times as tall as wide is a column: the engine turns it before it reads."""
 EVEN = 0.35
 """Paper is perfectly clean where this share of a column's pixels has one grey level."""
 HEIGHT_PX = 32

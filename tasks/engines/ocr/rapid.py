@@ -15,7 +15,7 @@ from tasks.engines.protocols import RgbArray
 from tasks.japanese.normalize import clean
 from tasks.records.enums import Direction
 from tasks.records.page import Line
-from tasks.records.record import Box
+from tasks.records.record import POINTS_PER_INCH, Box
 
 PARAMS: dict[str, Any] = {
     "Global.log_level": "critical",
@@ -33,8 +33,7 @@ PALE, LEAST_CONTRAST = 128, 12
 """Ink is pale from this grey level on, of 255; it is ink, not paper, if it is so much darker than that."""
 INK_SHARE = 0.5
 """So many per cent of a page are taken for its darkest ink."""
-POINTS_PER_INCH = 72
-_UPRIGHT = 1.5
+UPRIGHT = 1.5
 """A box this many times as tall as wide is read as a column: the engine turns it before it reads."""
 
 
@@ -119,7 +118,7 @@ def _run(corners: NDArray[np.float32], text: str) -> tuple[Direction, float]:
     """Return where a line runs and how thick it is; corners go round from the top left."""
     top, right, bottom, left = (float(np.hypot(*(corners[at] - corners[at - 3]))) for at in range(4))
     width, height = (top + bottom) / 2, (left + right) / 2
-    if height >= _UPRIGHT * width and len(text) > 1:
+    if height >= UPRIGHT * width and len(text) > 1:
         return Direction.VERTICAL, width
     return Direction.HORIZONTAL, height
 
