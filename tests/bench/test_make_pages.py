@@ -1,0 +1,109 @@
+"""Made pages as Chromium prints them: what is written down of them is what can be seen."""
+
+import json
+import random
+import unicodedata
+
+import numpy as np
+import pymupdf
+import pytest
+from make_pages import main
+from pagemaker.document import Made, Sheet
+from pagemaker.gold import gold_of, sentences_of
+from pagemaker.pictures import figure
+from pagemaker.printing import CHROMIUM, SpilledError, browser, print_pages
+from pagemaker.prose import Words
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
+
+
+@pytest.fixture(scope="module")
+def page():
+    """Return a page of a browser that is closed with this file: as long as it is open, no other loop can run."""
+    with browser() as chromium:
+        yield chromium.new_page()
+
+
+def _printed(page, *sheets, css=""):
+    return print_pages(Made(css, [Sheet(html, 300, 400.5) for html in sheets]), page)
+
+
+def _squeezed(text):
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def test_boxes_are_in_points_of_the_printed_page(page) -> None:
+    square = '<div data-figure="a" style="position:absolute;left:30pt;top:60pt;width:90pt;height:45pt;background:#000"></div>'
+    printed = _printed(page, "", square)
+    [gold] = gold_of(printed, "x", "x")
+    assert (gold["page"], gold["figure_bbox"]) == (2, (30, 60, 120, 105))
+    with pymupdf.open(stream=printed.pdf) as document:
+        assert len(document) == 2
+        assert tuple(document[1].get_drawings()[0]["rect"]) == pytest.approx((30, 60, 120, 105), abs=0.8)
+
+
+def test_text_boxes_are_those_of_the_letters(page) -> None:
+    printed = _printed(page, '<p data-caption="a" style="font-size:12pt;text-align:center">図1　人口の推移</p><i data-figure="a">x</i>')
+    [gold] = gold_of(printed, "x", "x")
+    x0, y0, x1, y1 = gold["caption_bbox"]
+    assert (x1 - x0, y1 - y0) == pytest.approx((104, 12), abs=5)
+    with pymupdf.open(stream=printed.pdf) as document:
+        assert _squeezed(document[0].get_textbox(pymupdf.Rect(x0, y0, x1, y1) + (-1, -2, 1, 2))) == "図1人口の推移"
+
+
+def test_ink_is_what_can_be_seen_of_a_figure(page) -> None:
+    drawing = (
+        '<div data-figure="a" data-ink style="padding:20pt"><svg viewBox="0 0 100 100" style="width:100pt;height:100pt">'
+        '<rect x="10" y="20" width="50" height="30"/></svg></div>'
+    )
+    [gold] = gold_of(_printed(page, drawing), "x", "x")
+    assert gold["figure_bbox"] == pytest.approx((30, 40, 80, 70), abs=0.2)
+    assert gold["vector"]
+
+
+def test_furigana_is_in_no_text(page) -> None:
+    ruby = "<ruby>人口<rt>じんこう</rt></ruby>"
+    printed = _printed(page, f'<p data-sentences>{ruby}が増えた。</p><p data-caption="a">{ruby}</p><i data-figure="a">x</i>')
+    assert sentences_of(printed) == [{"page": 1, "text": "人口が増えた。"}]
+    assert gold_of(printed, "x", "x")[0]["caption"] == "人口"
+
+
+def test_what_does_not_fit_is_dropped_and_what_fits_stays(page) -> None:
+    blocks = "".join(f'<div style="height:60pt"><i data-figure="f{at}">x</i></div>' for at in range(4))
+    printed = _printed(page, f'<div data-fit style="height:150pt;overflow:hidden">{blocks}<p style="height:20pt">終わり</p></div>')
+    assert len(gold_of(printed, "x", "x")) == 2
+    with pymupdf.open(stream=printed.pdf) as document:
+        assert "終わり" in _squeezed(document[0].get_text())
+
+
+def test_text_off_the_sheet_is_refused(page) -> None:
+    with pytest.raises(SpilledError, match="caption a"):
+        _printed(page, '<p data-caption="a" style="position:absolute;top:420pt">図1</p>')
+
+
+def test_a_figure_that_bleeds_ends_with_the_sheet(page) -> None:
+    [gold] = gold_of(_printed(page, '<div data-figure="a" style="margin:-20pt;width:500pt;height:90pt"></div>'), "x", "x")
+    assert gold["figure_bbox"] == (0, 0, 300, 70)
+
+
+@pytest.mark.parametrize("name", ["photo_in_strips", "line_chart", "table", "console", "drawing_over_photo", "flowchart"])
+def test_figure_boxes_hold_all_the_ink_and_little_else(page, name) -> None:
+    html, _ = figure(Words(random.Random(4)), "a", 200, 130, [name])
+    printed = _printed(page, f'<div style="padding:50pt">{html}</div>')
+    box = gold_of(printed, "x", "x")[0]["figure_bbox"]
+    with pymupdf.open(stream=printed.pdf) as document:
+        pixels = document[0].get_pixmap(dpi=144, colorspace=pymupdf.csGRAY)
+    rows, columns = np.where(np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width) < 245)
+    seen = columns.min() / 2, rows.min() / 2, columns.max() / 2, rows.max() / 2
+    assert box == pytest.approx(seen, abs=8)
+    assert seen[0] >= box[0] - 1.5
+    assert seen[3] <= box[3] + 1.5
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """Return two folders made alike; before the browser of this file is opened, for two cannot run at once."""
+    folders = [tmp_path_factory.mktemp("made") for _ in range(2)]
+    for folder in folders:
+        assert main([str(folder), "--seeds", "1", "--family", "side-by-side", "panels", "--scanned"]) == 0
+    return folders
