@@ -1,4 +1,4 @@
-"""`etoki bench …`: quality on gold, and what it costs."""
+"""`etoki bench speed`: what it costs, and the workspace that benchmarks run in."""
 
 import os
 import tempfile
@@ -11,33 +11,12 @@ import psutil
 
 from flows import terminal
 from flows.exits import DONE
-from tasks.records.figure import Candidate, Figure
 from tasks.runtime import pool, server
 from tasks.runtime.errors import UsageError
 from tasks.runtime.settings import Settings, put_in_environment
 from tasks.store.workspace import Workspace
 
 RECORDER_SECONDS = 3
-
-
-def bench_pairs(gold: Path, pdfs: Path) -> int:
-    """Extract from the PDFs that gold speaks of and print how good figures and captions are."""
-    from tasks.metrics.chain import extract_directly, register_path, rows_of  # noqa: PLC0415 (Prefect comes with it)
-    from tasks.metrics.pairs import HEADINGS, load_gold, score_pairs  # noqa: PLC0415
-
-    pairs = load_gold(gold)
-    paths = [found(pdfs, name) for name in sorted({pair.pdf for pair in pairs})]
-    figures: list[Figure] = []
-    captions: list[Candidate] = []
-    with scratch() as settings:
-        for path in paths:
-            registration = register_path(path, settings)
-            if registration is not None:
-                result = extract_directly(registration, settings)
-                figures += rows_of(result, "figures", Figure, settings)
-                captions += rows_of(result, "candidates", Candidate, settings)
-    terminal.print_table(HEADINGS, score_pairs(pairs, figures, captions).rows(), title="found = at IoU ≥ 0.7")
-    return DONE
 
 
 def bench_speed(pdfs: Path) -> int:
@@ -129,14 +108,6 @@ def settled_task_runs() -> int:
     time.sleep(RECORDER_SECONDS)
     with get_client(sync_client=True) as client:
         return int(client.request("POST", "/task_runs/count", json={}).json())
-
-
-def found(folder: Path, name: str) -> Path:
-    """Return where a PDF of the gold lies."""
-    path = folder / name
-    if not path.is_file():
-        raise UsageError(f"the gold speaks of {name}, which is not in {folder}")
-    return path
 
 
 @contextmanager

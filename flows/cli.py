@@ -202,17 +202,29 @@ def parquet(folder: Path, *, workspace: Workspace = None) -> int:
 
 
 @bench.command
-def pairs(gold: Path, pdfs: Path | None = None, *, jobs: Jobs = None) -> int:
-    """Score figures and captions against gold pairs, PDF by PDF.
+def pairs(
+    *gold: Annotated[Path, Parameter(help="Gold files or folders [default: gold in tests/samples]; folders of PDFs.")],
+    pdfs: Annotated[Path | None, Parameter(help="Where PDFs lie that are not beside their gold.")] = None,
+    draw: Annotated[Path | None, Parameter(help="Draw the worst pages into this folder.")] = None,
+    fields: Annotated[Path | None, Parameter(help="Write a row a decision: .csv, else Parquet.")] = None,
+    keep: Annotated[Path | None, Parameter(help="Workspace that stays: what is known is not done again.")] = None,
+    from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
+    pages_of: Annotated[str, Parameter(help="Families of which only pages with gold count.")] = "real-*",
+    baselines: Annotated[bool, Parameter(help="Measure the nearest text below and PyMuPDF's layout too.")] = True,
+    jobs: Jobs = None,
+) -> int:
+    """Score figures, captions, explanations and mentions against gold, family by family.
 
     For example:
 
-        etoki bench pairs gold/ pdfs/
+        etoki bench pairs pages/ --draw worst/
+        etoki bench pairs gold/ pdfs/ --keep bench-data --from pair
     """
-    from flows.benches import bench_pairs
+    from flows.bench_pairs import PairsRequest, bench_pairs
 
     put_in_environment(jobs=jobs)
-    return bench_pairs(gold, pdfs or gold)
+    named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step}
+    return bench_pairs(PairsRequest(sources=gold, partly=pages_of.split(","), baselines=baselines, **named))
 
 
 @bench.command

@@ -51,7 +51,7 @@ def _code_of(error: Exception) -> int | None:
     from pydantic import ValidationError  # noqa: PLC0415 (only when something went wrong)
 
     from tasks.export import ExportError  # noqa: PLC0415
-    from tasks.metrics.pairs import GoldError  # noqa: PLC0415
+    from tasks.metrics.gold import GoldError  # noqa: PLC0415
     from tasks.runtime.errors import (  # noqa: PLC0415
         DocumentsFailedError,
         TransientError,

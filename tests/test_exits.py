@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from flows import cli
 from flows.exits import DONE, FAILED, INTERRUPTED, USAGE, guarded
 from tasks.export import ExportError
-from tasks.metrics.pairs import GoldError
+from tasks.metrics.gold import GoldError
 from tasks.runtime.errors import DocumentsFailedError, TransientError, UsageError
 from tasks.runtime.settings import Settings
 from tasks.store.build import CatalogError

@@ -1,258 +1,145 @@
-"""How well figures and their captions are found, measured against pairs that people checked."""
+"""How well figures, captions, explanations and mentions are found, measured against gold."""
 
-import json
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-
-from tasks.japanese.folding import squeeze
+from tasks.metrics.calibration import Decision
+from tasks.metrics.gold import GoldDocument, GoldItem
+from tasks.metrics.matching import Match, Text, is_decoy, is_right, match_figures, pieces
+from tasks.metrics.scores import Given, PageScore
 from tasks.records.enums import Outcome, Role
 from tasks.records.figure import Candidate, Figure
-from tasks.records.record import Box, Record
+from tasks.records.region import Region
 
-LOOSE_IOU = 0.5
-"""The second threshold at which found figures are counted."""
-_LONGER = 1.3
-_ALIKE = 0.85
-_FRAGMENT = 0.5
-
-HEADINGS = (
-    "pdf", "gold figures", "found", "found at 0.5", "mean IoU", "pieces per figure",
-    "gold captions", "right", "wrong text", "to anything else", "precision", "recall", "F1",
-)  # fmt: skip
+MIN_P = 0.5
 
 
-class GoldPair(BaseModel):
-    """A figure that a person boxed, and its caption; both caption fields are null where it has none.
+class Extracted(NamedTuple):
+    """What was extracted of one document; rows of any outcome."""
 
-    ``figure_bbox`` is in page points, origin top-left, y down. ``pdf_caption_line`` is as printed, label included;
-    ``caption`` may lack the label. Other keys of the file are not read.
+    figures: Sequence[Figure]
+    candidates: Sequence[Candidate]
+    regions: Sequence[Region]
+
+
+class Judged(NamedTuple):
+    """A kept candidate, the gold figure that its figure is, if any, and whether it is right."""
+
+    candidate: Candidate
+    item: GoldItem | None
+    right: bool
+
+
+class Verdict(NamedTuple):
+    """What was decided of a found gold figure's caption; ``text`` is null for "none"."""
+
+    match: Match
+    text: Candidate | None
+    decision: Decision
+
+
+class Findings:
+    """A document's rows beside its gold.
+
+    Figures are matched one to one at IoU ≥ 0.5, greatest first. A pair is a kept caption at p_match ≥ 0.5; it is right
+    if it is on a matched figure and its text is right. A pair on a figure without a true caption, or on none of the
+    gold, is wrong. ``pages`` limits what counts to figures on these pages; None takes all.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    def __init__(self, gold: GoldDocument, found: Extracted, pages: set[int] | None = None) -> None:
+        kept = [figure for figure in found.figures if figure.outcome is Outcome.KEPT]
+        self.gold = gold
+        self.figures = [figure for figure in kept if pages is None or figure.page in pages]
+        self.matches = match_figures(gold.figures, self.figures)
+        self.by_figure: Mapping[str, Match] = {match.figure.figure_id: match for match in self.matches}
+        counted = {figure.figure_id for figure in self.figures}
+        self.candidates = [each for each in found.candidates if each.figure_id in counted]
+        self.regions = {region.region_id: region for region in found.regions}
 
-    pdf: str
-    pdf_sha256: str
-    page: int = Field(ge=1)
-    figure_bbox: Box
-    caption: str | None = None
-    pdf_caption_line: str | None = None
+    def judged(self, role: Role) -> list[Judged]:
+        """Return the texts that were given in a role, each with the verdict on it."""
+        given = [each for each in self.candidates if each.role is role and is_pair(each)]
+        return [self._judge(candidate) for candidate in given]
 
+    def _judge(self, candidate: Candidate) -> Judged:
+        match = self.by_figure.get(candidate.figure_id)
+        item = match.item if match else None
+        right = item is not None and is_right(self.text(candidate), item, candidate.role)
+        return Judged(candidate, item, right)
 
-class GoldError(ValueError):
-    """A gold file that cannot be used, and why."""
+    def text(self, candidate: Candidate) -> Text:
+        """Return what a candidate says and where."""
+        region = self.regions.get(candidate.region_id)
+        return Text(candidate.text, region.page if region else 0, region.box if region else None)
 
+    def fooled_by(self, decoy: GoldItem) -> bool:
+        """Tell whether a decoy was given a caption or an explanation."""
+        given = {each.figure_id for each in self.candidates if each.role is not Role.MENTION and is_pair(each)}
+        unmatched = (each for each in self.figures if each.figure_id in given and each.figure_id not in self.by_figure)
+        return any(is_decoy(figure, decoy, self.gold.figures) for figure in unmatched)
 
-class PdfScore(Record):
-    """Counts of one PDF, or of several added up; ``iou_sum`` is over the found figures."""
+    def verdicts(self) -> Iterator[Verdict]:
+        """Yield what was decided of the caption of each found gold figure.
 
-    name: str
-    gold_figures: int = 0
-    found: int = 0
-    found_loosely: int = 0
-    iou_sum: float = 0.0
-    pieces: int = 0
-    in_pieces: int = 0
-    gold_captions: int = 0
-    right: int = 0
-    wrong_text: int = 0
-    elsewhere: int = 0
-
-    @property
-    def mean_iou(self) -> float | None:
-        """Return the mean over found figures; None where none was found."""
-        return _ratio(self.iou_sum, self.found)
-
-    @property
-    def fragmentation(self) -> float | None:
-        """Return into how many predicted figures a gold figure falls, mean over those that have any; 1 is best."""
-        return _ratio(self.pieces, self.in_pieces)
-
-    @property
-    def precision(self) -> float | None:
-        """Return the share of the captions given that are right."""
-        return _ratio(self.right, self.right + self.wrong_text + self.elsewhere)
-
-    @property
-    def recall(self) -> float | None:
-        """Return the share of the gold captions that were given to their figure."""
-        return _ratio(self.right, self.gold_captions)
-
-    @property
-    def f1(self) -> float | None:
-        """Return the harmonic mean of precision and recall."""
-        given = self.right + self.wrong_text + self.elsewhere
-        return _ratio(2 * self.right, given + self.gold_captions)
-
-    def row(self) -> tuple[str, ...]:
-        """Return the cells under ``HEADINGS``; – where nothing was measured."""
-        cells = (
-            self.gold_figures, self.found, self.found_loosely, self.mean_iou, self.fragmentation,
-            self.gold_captions, self.right, self.wrong_text, self.elsewhere, self.precision, self.recall, self.f1,
-        )  # fmt: skip
-        return self.name, *(_cell(value) for value in cells)
+        A pair is as sure as its p_match; "none" is as sure as 1 less the greatest p_match among the captions looked
+        at, kept or not, and right where gold has no caption.
+        """
+        pairs = {each.candidate.figure_id: each for each in self.judged(Role.CAPTION)}
+        greatest: dict[str, float] = {}
+        for each in self.candidates:
+            if each.role is Role.CAPTION:
+                greatest[each.figure_id] = max(each.p_match, greatest.get(each.figure_id, 0.0))
+        for match in self.matches:
+            pair = pairs.get(match.figure.figure_id)
+            none = Decision(round(1 - greatest.get(match.figure.figure_id, 0.0), 4), not match.item.has_caption)
+            decision = Decision(pair.candidate.p_match, pair.right) if pair else none
+            yield Verdict(match, pair.candidate if pair else None, decision)
 
 
-class PairReport(Record):
-    """The scores of each PDF, by name."""
-
-    pdfs: list[PdfScore]
-
-    @property
-    def total(self) -> PdfScore:
-        """Return all PDFs added up."""
-        counts = set(PdfScore.model_fields) - {"name"}
-        return PdfScore(name="total", **{each: sum(getattr(pdf, each) for pdf in self.pdfs) for each in sorted(counts)})
-
-    def rows(self) -> list[tuple[str, ...]]:
-        """Return the cells of each PDF and, last, of the total."""
-        return [pdf.row() for pdf in [*self.pdfs, self.total]]
+def is_pair(candidate: Candidate) -> bool:
+    """Tell whether a candidate counts as given to its figure: kept, at p_match ≥ 0.5."""
+    return candidate.outcome is Outcome.KEPT and candidate.p_match >= MIN_P
 
 
-def load_gold(path: Path) -> list[GoldPair]:
-    """Return the pairs of a gold file, or of every ``*.json`` of a folder; raise GoldError, which names the file."""
-    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    if not files:
-        raise GoldError(f"{path}: no *.json in this folder")
-    return [pair for file in files for pair in _load_file(file)]
-
-
-def _load_file(file: Path) -> list[GoldPair]:
-    try:
-        return TypeAdapter(list[GoldPair]).validate_python(json.loads(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise GoldError(f"{file}: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = "/".join(str(part) for part in first["loc"])
-        raise GoldError(f"{file}: {where}: {first['msg']} ({error.error_count()} such errors)") from error
-    except ValueError as error:
-        raise GoldError(f"{file}: not JSON: {error}") from error
-
-
-def score_pairs(
-    gold: Sequence[GoldPair],
-    figures: Sequence[Figure],
-    captions: Sequence[Candidate],
-    *,
-    min_iou: float = 0.7,
-    min_p: float = 0.5,
-) -> PairReport:
-    """Score kept figures and kept captions at or above ``min_p``, on the PDFs that have gold.
-
-    Figures are matched one to one, greatest IoU first, at ``min_iou``. A caption is right on a matched figure if
-    ``is_right`` says so; captions on figures that match none are counted as given to anything else.
-    """
-    names = {pair.pdf_sha256: pair.pdf for pair in gold}
-    kept = [figure for figure in figures if figure.outcome is Outcome.KEPT]
-    given = [each for each in captions if _counts(each, min_p)]
-    scores = [
-        _score_pdf(
-            name,
-            [pair for pair in gold if pair.pdf_sha256 == doc_id],
-            [figure for figure in kept if figure.doc_id == doc_id],
-            [each for each in given if each.doc_id == doc_id],
-            min_iou,
-        )
-        for doc_id, name in names.items()
-    ]
-    return PairReport(pdfs=sorted(scores, key=lambda score: score.name))
-
-
-def _counts(candidate: Candidate, min_p: float) -> bool:
-    return candidate.role is Role.CAPTION and candidate.outcome is Outcome.KEPT and candidate.p_match >= min_p
-
-
-class _Found(NamedTuple):
-    pair: GoldPair
-    figure: Figure
-    iou: float
-
-
-def _score_pdf(
-    name: str, gold: Sequence[GoldPair], figures: Sequence[Figure], captions: Sequence[Candidate], min_iou: float
-) -> PdfScore:
-    found = _matched(gold, figures, min_iou)
-    pairs = {item.figure.figure_id: item.pair for item in found}
-    verdicts = [(each.figure_id in pairs, _right_for(each, pairs)) for each in captions]
-    pieces = [count for pair in gold if (count := _pieces(pair, figures))]
-    return PdfScore(
-        name=name,
-        gold_figures=len(gold),
-        found=len(found),
-        found_loosely=len(_matched(gold, figures, LOOSE_IOU)),
-        iou_sum=sum(item.iou for item in found),
-        pieces=sum(pieces),
-        in_pieces=len(pieces),
-        gold_captions=sum(1 for pair in gold if pair.caption or pair.pdf_caption_line),
-        right=sum(1 for _, right in verdicts if right),
-        wrong_text=sum(1 for matched, right in verdicts if matched and not right),
-        elsewhere=sum(1 for matched, _ in verdicts if not matched),
+def score_pairs(findings: Findings) -> PageScore:
+    """Count what was found of a document; mentions only of figures for which gold has looked for them."""
+    gold = findings.gold
+    parts = [count for item in gold.figures if (count := pieces(item, findings.figures))]
+    return PageScore(
+        figures=len(gold.figures),
+        matched=len(findings.matches),
+        iou_sum=sum(match.iou for match in findings.matches),
+        pieces=sum(parts),
+        in_pieces=len(parts),
+        captions=_given(findings.judged(Role.CAPTION), gold.figures, lambda item: item.has_caption),
+        explains=_given(findings.judged(Role.EXPLAINS), gold.figures, lambda item: item.has_explanation),
+        mentions=_mentions(findings),
+        decoys=len(gold.decoys),
+        fooled=sum(findings.fooled_by(decoy) for decoy in gold.decoys),
+        decisions=tuple(verdict.decision for verdict in findings.verdicts()),
     )
 
 
-def _matched(gold: Sequence[GoldPair], figures: Sequence[Figure], min_iou: float) -> list[_Found]:
-    possible = [
-        _Found(pair, figure, iou)
-        for pair in gold
-        for figure in figures
-        if figure.page == pair.page and (iou := pair.figure_bbox.iou(figure.box)) >= min_iou
-    ]
-    best: list[_Found] = []
-    for item in sorted(possible, key=lambda item: (-item.iou, item.figure.figure_id)):
-        if all(item.pair is not other.pair and item.figure is not other.figure for other in best):
-            best.append(item)
-    return best
+def _given(judged: Sequence[Judged], gold: Iterable[GoldItem], has: Callable[[GoldItem], bool]) -> Given:
+    right = [each for each in judged if each.right]
+    hit = {id(each.item) for each in right}
+    return Given(given=len(judged), right=len(right), gold=sum(map(has, gold)), hit=len(hit))
 
 
-def _pieces(pair: GoldPair, figures: Iterable[Figure]) -> int:
-    on_page = [figure.box for figure in figures if figure.page == pair.page]
-    return sum(1 for box in on_page if box.share_in(pair.figure_bbox) >= _FRAGMENT)
+def _mentions(findings: Findings) -> Given:
+    looked = [item for item in findings.gold.figures if item.mentions is not None]
+    given = findings.judged(Role.MENTION) if looked else []
+    given = [each for each in given if each.item is None or each.item.mentions is not None]
+    hit = sum(_is_mentioned(sentence, item, given) for item in looked for sentence in item.mentions or ())
+    return Given(
+        given=len(given),
+        right=sum(each.right for each in given),
+        gold=sum(len(item.mentions or ()) for item in looked),
+        hit=hit,
+    )
 
 
-def _right_for(candidate: Candidate, pairs: dict[str, GoldPair]) -> bool:
-    pair = pairs.get(candidate.figure_id)
-    return pair is not None and is_right(candidate.text, pair)
-
-
-def is_right(text: str, pair: GoldPair) -> bool:
-    """Tell whether ``text`` is the pair's caption, NFKC-folded and without white space.
-
-    It is if it contains the printed line or the caption without being longer than 1.3 times the printed line, or if
-    it is alike to either at 0.85 (1 - Levenshtein distance over the longer length).
-    """
-    given = squeeze(text)
-    wanted = [squeeze(each) for each in (pair.pdf_caption_line, pair.caption) if each]
-    if not wanted:
-        return False
-    longest = _LONGER * len(wanted[0])
-    contains = any(each in given for each in wanted) and len(given) <= longest
-    return contains or any(likeness(given, each) >= _ALIKE for each in wanted)
-
-
-def likeness(one: str, other: str) -> float:
-    """Return 1 - Levenshtein distance over the longer length; 1 for two empty texts."""
-    longer = max(len(one), len(other))
-    return 1 - levenshtein(one, other) / longer if longer else 1.0
-
-
-def levenshtein(one: str, other: str) -> int:
-    """Return how many single characters must be put in, taken out or replaced (Wagner and Fischer 1974)."""
-    row = list(range(len(other) + 1))
-    for place, char in enumerate(one, start=1):
-        before, row = row, [place]
-        for column, against in enumerate(other, start=1):
-            row.append(min(row[-1] + 1, before[column] + 1, before[column - 1] + (char != against)))
-    return row[-1]
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
-
-
-def _cell(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
+def _is_mentioned(sentence: str, item: GoldItem, given: Iterable[Judged]) -> bool:
+    only = item.model_copy(update={"mentions": (sentence,)})
+    own = (each.candidate.text for each in given if each.item is item)
+    return any(is_right(Text(words, 0, None), only, Role.MENTION) for words in own)
