@@ -67,9 +67,7 @@ def _keep(printed: Printed, family: str, seed: int, asked: argparse.Namespace) -
         _write(asked.out / "scanned", name, pdf, [follow(entry, turns) for entry in scanned], sentences)
 
 
-def _write(
-    out: Path, name: str, pdf: bytes, gold: list[dict[str, Any]], sentences: list[dict[str, Any]]
-) -> None:
+def _write(out: Path, name: str, pdf: bytes, gold: list[dict[str, Any]], sentences: list[dict[str, Any]]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{name}.pdf").write_bytes(pdf)
     for ending, rows in (("json", gold), ("sentences.json", sentences)):

@@ -1,6 +1,7 @@
 """What is written down about made pages."""
 
 import pytest
+
 from pagemaker.gold import gold_of, position, sentences_of
 from pagemaker.printing import Item, Printed
 

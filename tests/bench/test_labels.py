@@ -4,11 +4,13 @@ import random
 import re
 
 import pytest
+
 from pagemaker.gold import LABEL
 from pagemaker.labels import STYLES, kanji, numbering
 
 NAMED = {
-    "図1", "図 1", "図１", "図一", "図1-2", "図1.2", "図Ⅱ-1-2", "第3図", "第三図", "表２", "写真1", "Fig. 3", "【図2】", "［図3］",
+    "図1", "図 1", "図１", "図一", "図1-2", "図1.2", "図Ⅱ-1-2", "第3図", "第三図", "表２", "写真1", "Fig. 3",
+    "【図2】", "［図3］",
     "〈表1〉", "■図4",
 }  # fmt: skip
 

@@ -4,11 +4,11 @@ import random
 import re
 
 import pytest
+
 from pagemaker.document import FAMILIES, discover, family, make
 from pagemaker.pictures import DECOYS, MAKERS, PICTURES, VECTORS, decoy, figure, picture
 from pagemaker.printing import whole
 from pagemaker.prose import Words
-
 from tasks.records.enums import FigureKind
 
 

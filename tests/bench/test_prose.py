@@ -4,6 +4,7 @@ import random
 import re
 
 import pytest
+
 from pagemaker import phrases
 from pagemaker.prose import LONG, LONGEST, Words, topics
 
@@ -91,4 +92,8 @@ def test_labels_keep_to_their_length(words) -> None:
 
 def test_the_same_seed_says_the_same() -> None:
     first, second = (Words(random.Random(3)) for _ in range(2))
-    assert [first.paragraph(), *first.steps(), first.caption()] == [second.paragraph(), *second.steps(), second.caption()]
+    assert [first.paragraph(), *first.steps(), first.caption()] == [
+        second.paragraph(),
+        *second.steps(),
+        second.caption(),
+    ]

@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pymupdf
 import pytest
+
 from pagemaker.scanning import MOST_DEGREES, follow, scan, turned
 
 SQUARE = (400.0, 60.0, 520.0, 180.0)
@@ -61,7 +62,8 @@ def test_a_turned_box_is_larger_and_stays_on_the_page() -> None:
 
 def test_each_box_turns_with_its_own_page() -> None:
     entry = {
-        "page": 1, "figure_bbox": SQUARE, "caption_page": 2, "caption_bbox": SQUARE, "explains_page": None, "explains_bbox": None,
+        "page": 1, "figure_bbox": SQUARE, "caption_page": 2, "caption_bbox": SQUARE,
+        "explains_page": None, "explains_bbox": None,
         "vector": True,
     }  # fmt: skip
     followed = follow(entry, [(0.0, 595, 842), (0.5, 595, 842)])

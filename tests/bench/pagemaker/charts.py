@@ -4,7 +4,8 @@ import math
 import random
 from dataclasses import dataclass
 
-from pagemaker.prose import Words, escaped
+from pagemaker.prose import Words
+from pagemaker.shapes import circle, path, rect, svg, text
 
 PALETTES = (
     ("#4472c4", "#ed7d31", "#a5a5a5", "#ffc000", "#5b9bd5", "#70ad47"),
@@ -14,17 +15,6 @@ PALETTES = (
     ("#8c1c13", "#bf4342", "#e7d7c1", "#a78a7f", "#735751", "#d9ae94"),
 )
 DASHES = ("", "4 2", "1.5 1.5", "6 2 1.5 2")
-
-
-def svg(width: float, height: float, inner: str, style: str = "") -> str:
-    """Return an <svg> of so many points, one user unit a point."""
-    size = f'viewBox="0 0 {width:.1f} {height:.1f}" style="width:{width}pt;height:{height}pt;overflow:hidden;{style}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{inner}</svg>'
-
-
-def text(x: float, y: float, said: str, size: float = 7, more: str = "") -> str:
-    """Return a line of live text whose baseline starts (or, by ``more``, has its middle or end) at a point."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" {more}>{escaped(said)}</text>'
 
 
 @dataclass(frozen=True)
@@ -61,19 +51,31 @@ def _axes(words: Words, frame: Frame, *, years: bool = True, steps: int = 5) -> 
     gridded = chance.random() < 0.6
     for at in range(steps):
         y = frame.y(at / (steps - 1))
-        parts.append(f'<path d="M{frame.x0 - 2:.1f},{y:.1f}H{frame.x1 if gridded else frame.x0:.1f}" stroke="#bbb" stroke-width=".5"/>')
+        parts.append(
+            path("M", frame.x0 - 2, y, "H", frame.x1 if gridded else frame.x0, more='stroke="#bbb" stroke-width=".5"')
+        )
         parts.append(text(frame.x0 - 3, y + frame.letters * 0.35, f"{top * at // (steps - 1):,}", frame.letters, end))
-    parts.append(f'<path d="M{frame.x0:.1f},{frame.y0:.1f}V{frame.y1:.1f}H{frame.x1:.1f}" fill="none" stroke="#333" stroke-width=".8"/>')
+    parts.append(
+        path("M", frame.x0, frame.y0, "V", frame.y1, "H", frame.x1, more='fill="none" stroke="#333" stroke-width=".8"')
+    )
     parts.append(_axis_title(words, frame))
     unit = f"（{chance.choice(['人', '％', '件', '億円', 't', '千戸', 'mm', '時間'])}）"
     parts.append(text(frame.x0 - frame.letters * 3, frame.y0 - frame.letters, unit, frame.letters))
     if not years:
-        parts.extend(text(frame.x(i / 4), frame.y1 + frame.letters * 1.4, str(i * 5), frame.letters, middle) for i in range(5))
+        parts.extend(
+            text(frame.x(i / 4), frame.y1 + frame.letters * 1.4, str(i * 5), frame.letters, middle) for i in range(5)
+        )
     return "".join(parts)
 
 
 def _axis_title(words: Words, frame: Frame) -> str:
-    below = text((frame.x0 + frame.x1) / 2, frame.y1 + frame.letters * 2.9, words.label_text(8), frame.letters, 'text-anchor="middle"')
+    below = text(
+        (frame.x0 + frame.x1) / 2,
+        frame.y1 + frame.letters * 2.9,
+        words.label_text(8),
+        frame.letters,
+        'text-anchor="middle"',
+    )
     if words.chance.random() < 0.5:
         return below
     x, y = frame.letters, (frame.y0 + frame.y1) / 2
@@ -86,7 +88,7 @@ def _legend(frame: Frame, width: float, height: float) -> str:
     for name, colour in zip(frame.names, frame.colours, strict=False):
         if x + (len(name) + 2) * frame.letters > width:
             break
-        parts.append(f'<rect x="{x:.1f}" y="{y - frame.letters * 0.8:.1f}" width="{frame.letters * 0.8:.1f}" height="{frame.letters * 0.8:.1f}" fill="{colour}"/>')
+        parts.append(rect(x, y - frame.letters * 0.8, frame.letters * 0.8, frame.letters * 0.8, f'fill="{colour}"'))
         parts.append(text(x + frame.letters * 1.1, y, name, frame.letters))
         x += (len(name) + 2.2) * frame.letters
     return "".join(parts) if len(frame.names) > 1 else ""
@@ -96,8 +98,15 @@ def _ticks(words: Words, frame: Frame, count: int) -> str:
     middle, step = 'text-anchor="middle"', (frame.x1 - frame.x0) / count
     room = int(step / frame.letters)
     first = words.chance.randint(2005, 2016)
-    names = [words.label_text(room) for _ in range(count)] if room >= 4 and words.chance.random() < 0.5 else [str(first + i)[-4 if room >= 3 else -2 :] for i in range(count)]
-    return "".join(text(frame.x0 + step * (i + 0.5), frame.y1 + frame.letters * 1.4, name, frame.letters, middle) for i, name in enumerate(names))
+    names = (
+        [words.label_text(room) for _ in range(count)]
+        if room >= 4 and words.chance.random() < 0.5
+        else [str(first + i)[-4 if room >= 3 else -2 :] for i in range(count)]
+    )
+    return "".join(
+        text(frame.x0 + step * (i + 0.5), frame.y1 + frame.letters * 1.4, name, frame.letters, middle)
+        for i, name in enumerate(names)
+    )
 
 
 def bar_chart(words: Words, width: float, height: float) -> str:
@@ -111,9 +120,15 @@ def bar_chart(words: Words, width: float, height: float) -> str:
             tall = chance.uniform(0.12, 0.95) / (series if stacked else 1)
             wide = step * 0.7 / (1 if stacked else series)
             x = frame.x0 + step * (group + 0.15) + (0 if stacked else wide * at)
-            parts.append(f'<rect x="{x:.1f}" y="{frame.y(foot + tall):.1f}" width="{wide:.1f}" height="{(frame.y1 - frame.y0) * tall:.1f}" fill="{frame.colours[at]}"/>')
+            parts.append(
+                rect(x, frame.y(foot + tall), wide, (frame.y1 - frame.y0) * tall, f'fill="{frame.colours[at]}"')
+            )
             foot += tall if stacked else 0
-    return svg(width, height, "".join(parts) + _axes(words, frame) + _ticks(words, frame, count) + _legend(frame, width, height))
+    return svg(
+        width,
+        height,
+        "".join(parts) + _axes(words, frame) + _ticks(words, frame, count) + _legend(frame, width, height),
+    )
 
 
 def line_chart(words: Words, width: float, height: float) -> str:
@@ -126,11 +141,17 @@ def line_chart(words: Words, width: float, height: float) -> str:
         for place in range(count):
             level = min(0.97, max(0.04, level + chance.uniform(-0.16, 0.18)))
             points.append((frame.x0 + step * (place + 0.5), frame.y(level)))
-        path = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<path d="M{path}" fill="none" stroke="{frame.colours[at]}" stroke-width="1.4" stroke-dasharray="{chance.choice(DASHES)}"/>')
+        line = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        dashes = chance.choice(DASHES)
+        drawn = f'fill="none" stroke="{frame.colours[at]}" stroke-width="1.4" stroke-dasharray="{dashes}"'
+        parts.append(path("M", line, more=drawn))
         if chance.random() < 0.6:
-            parts.extend(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{frame.colours[at]}"/>' for x, y in points)
-    return svg(width, height, "".join(parts) + _axes(words, frame) + _ticks(words, frame, count) + _legend(frame, width, height))
+            parts.extend(circle(x, y, 1.8, f'fill="{frame.colours[at]}"') for x, y in points)
+    return svg(
+        width,
+        height,
+        "".join(parts) + _axes(words, frame) + _ticks(words, frame, count) + _legend(frame, width, height),
+    )
 
 
 def scatter(words: Words, width: float, height: float) -> str:
@@ -141,9 +162,9 @@ def scatter(words: Words, width: float, height: float) -> str:
     for _ in range(chance.randint(25, 70)):
         x = chance.random()
         y = min(0.98, max(0.02, 0.5 + slope * (x - 0.5) + chance.gauss(0, 0.1)))
-        parts.append(f'<circle cx="{frame.x(x):.1f}" cy="{frame.y(y):.1f}" r="1.7" fill="{frame.colours[0]}" fill-opacity=".7"/>')
+        parts.append(circle(frame.x(x), frame.y(y), 1.7, f'fill="{frame.colours[0]}" fill-opacity=".7"'))
     ends = frame.y(0.5 - slope / 2), frame.y(0.5 + slope / 2)
-    parts.append(f'<path d="M{frame.x0:.1f},{ends[0]:.1f}L{frame.x1:.1f},{ends[1]:.1f}" stroke="#c33" stroke-width="1"/>')
+    parts.append(path("M", frame.x0, ends[0], "L", frame.x1, ends[1], more='stroke="#c33"'))
     return svg(width, height, "".join(parts) + _axes(words, frame, years=False))
 
 
@@ -156,12 +177,14 @@ def pie_chart(words: Words, width: float, height: float) -> str:
     shares = _shares(chance, count)
     parts = [_slice(x, y, radius, sum(shares[:i]), share, colours[i]) for i, share in enumerate(shares)]
     if chance.random() < 0.4:
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius * 0.5:.1f}" fill="#fff"/>')
+        parts.append(circle(x, y, radius * 0.5, 'fill="#fff"'))
     for at, share in enumerate(shares):
         line, left = y + (at - count / 2 + 0.7) * letters * 1.8, radius * 2 + letters * 1.5
-        parts.append(f'<rect x="{left:.1f}" y="{line - letters * 0.8:.1f}" width="{letters * 0.8:.1f}" height="{letters * 0.8:.1f}" fill="{colours[at]}"/>')
+        parts.append(rect(left, line - letters * 0.8, letters * 0.8, letters * 0.8, f'fill="{colours[at]}"'))
         room = int((width - left) / letters - 5)
-        parts.append(text(left + letters * 1.2, line, f"{words.label_text(max(3, min(8, room)))} {share * 100:.1f}%", letters))
+        parts.append(
+            text(left + letters * 1.2, line, f"{words.label_text(max(3, min(8, room)))} {share * 100:.1f}%", letters)
+        )
     return svg(width, height, "".join(parts))
 
 
@@ -171,6 +194,8 @@ def _shares(chance: random.Random, count: int) -> list[float]:
 
 
 def _slice(x: float, y: float, radius: float, start: float, share: float, colour: str) -> str:
-    ends = [(x + radius * math.sin(a), y - radius * math.cos(a)) for a in (math.tau * start, math.tau * (start + share))]
+    ends = [
+        (x + radius * math.sin(a), y - radius * math.cos(a)) for a in (math.tau * start, math.tau * (start + share))
+    ]
     arc = f"A{radius:.1f},{radius:.1f} 0 {int(share > 0.5)} 1 {ends[1][0]:.2f},{ends[1][1]:.2f}"
-    return f'<path d="M{x:.1f},{y:.1f}L{ends[0][0]:.2f},{ends[0][1]:.2f}{arc}Z" fill="{colour}" stroke="#fff" stroke-width=".6"/>'
+    return path("M", x, y, "L", *ends[0], arc, "Z", more=f'fill="{colour}" stroke="#fff" stroke-width=".6"')

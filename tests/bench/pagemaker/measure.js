@@ -58,12 +58,15 @@
     return ruled || style.backgroundColor !== CLEAR || style.backgroundImage !== "none";
   };
   const inkBox = (root) => {
-    const boxes = [root, ...root.querySelectorAll("*")].filter(seen).map((e) => {
-      const clip = e.closest("svg") && e.tagName !== "svg" ? e.ownerSVGElement : null;
-      const box = e.getBoundingClientRect();
-      return clip && getComputedStyle(clip).overflow === "hidden" ? meet(box, clip.getBoundingClientRect()) : box;
-    });
-    return around([...boxes, ...textsOf(root).flatMap(emBoxes)]);
+    const cut = (box, e) => {
+      for (let one = e; one && box; one = one === root ? null : one.parentElement) {
+        if (getComputedStyle(one).overflow !== "visible") box = meet(box, one.getBoundingClientRect());
+      }
+      return box;
+    };
+    const boxes = [root, ...root.querySelectorAll("*")].filter(seen).map((e) => cut(e.getBoundingClientRect(), e));
+    const texts = textsOf(root).flatMap((node) => emBoxes(node).map((box) => cut(box, node.parentElement)));
+    return around([...boxes, ...texts].filter((box) => box && box.right >= box.left && box.bottom >= box.top));
   };
   const figureBox = (e) => e.hasAttribute("data-ink") ? inkBox(e) || e.getBoundingClientRect() : e.getBoundingClientRect();
   const hasPixels = (e) => [e, ...e.querySelectorAll("*")].some((one) =>

@@ -3,10 +3,10 @@
 import numpy as np
 from PIL import Image
 
-from pagemaker.charts import svg, text
 from pagemaker.diagrams import accent
 from pagemaker.prose import Words
 from pagemaker.rasters import link
+from pagemaker.shapes import circle, path, rect, svg, text
 
 
 def qr(words: Words, width: float, height: float) -> str:
@@ -26,15 +26,20 @@ def qr(words: Words, width: float, height: float) -> str:
 def logo(words: Words, width: float, height: float) -> str:
     """Return a mark with a short name beside it."""
     chance, tint, r = words.chance, accent(words.chance), height * 0.42
+    side, filled = height * 0.8, f'fill="{tint}"'
     mark = chance.choice(
         [
-            f'<circle cx="{height / 2:.1f}" cy="{height / 2:.1f}" r="{r:.1f}" fill="{tint}"/><circle cx="{height * 0.62:.1f}" cy="{height * 0.4:.1f}" r="{r * 0.5:.1f}" fill="#fff"/>',
-            f'<path d="M{height * 0.1:.1f},{height * 0.9:.1f}L{height / 2:.1f},{height * 0.08:.1f}L{height * 0.9:.1f},{height * 0.9:.1f}Z" fill="{tint}"/>',
-            f'<rect x="{height * 0.1:.1f}" y="{height * 0.1:.1f}" width="{height * 0.8:.1f}" height="{height * 0.8:.1f}" rx="4" fill="none" stroke="{tint}" stroke-width="3"/>',
+            circle(height / 2, height / 2, r, filled) + circle(height * 0.62, height * 0.4, r * 0.5, 'fill="#fff"'),
+            path("M", r * 0.2, side, "L", height / 2, r * 0.2, "L", height * 0.9, side, "Z", more=filled),
+            rect(height * 0.1, height * 0.1, side, side, f'rx="4" fill="none" stroke="{tint}" stroke-width="3"'),
         ]
     )
     room = int((width - height * 1.15) / (height * 0.42))
-    name = text(height * 1.1, height * 0.65, words.place()[:room], height * 0.42, f'font-weight="bold" fill="{tint}"') if room > 1 else ""
+    name = (
+        text(height * 1.1, height * 0.65, words.place()[:room], height * 0.42, f'font-weight="bold" fill="{tint}"')
+        if room > 1
+        else ""
+    )
     return svg(width, height, mark + name)
 
 
@@ -44,8 +49,8 @@ def banner(words: Words, width: float, height: float) -> str:
     ground = words.chance.choice([tint, f"linear-gradient(90deg,{tint},{other})"])
     size = min(height * 0.5, 16)
     return (
-        f'<div style="width:{width}pt;height:{height}pt;background:{ground};color:#fff;font-weight:700;font-size:{size:.1f}pt;'
-        f'line-height:{height}pt;padding-left:8pt;overflow:hidden;white-space:nowrap">{words.heading()}</div>'
+        f'<div style="width:{width}pt;height:{height}pt;background:{ground};color:#fff;font-weight:700;'
+        f'font-size:{size:.1f}pt;line-height:{height}pt;padding-left:8pt;overflow:hidden;white-space:nowrap">{words.heading()}</div>'
     )
 
 
@@ -55,12 +60,14 @@ def ornament(words: Words, width: float, height: float) -> str:
     step = height * 1.2
     if chance.random() < 0.5:
         dots = "".join(
-            f'<circle cx="{step * (i + 0.5):.1f}" cy="{height / 2:.1f}" r="{height * 0.28:.1f}" fill="{tint}" fill-opacity="{0.4 + 0.6 * (i % 2):.1f}"/>'
+            circle(step * (i + 0.5), height / 2, height * 0.28, f'fill="{tint}" fill-opacity="{1 - 0.6 * (i % 2):.1f}"')
             for i in range(int(width / step))
         )
         return svg(width, height, dots)
-    wave = "".join(f"q{step / 2:.1f},{height * (-0.8 if i % 2 else 0.8):.1f} {step:.1f},0" for i in range(int(width / step)))
-    return svg(width, height, f'<path d="M0,{height / 2:.1f}{wave}" fill="none" stroke="{tint}" stroke-width="1.5"/>')
+    wave = "".join(
+        f"q{step / 2:.1f},{height * (-0.8 if i % 2 else 0.8):.1f} {step:.1f},0" for i in range(int(width / step))
+    )
+    return svg(width, height, path("M0", height / 2, wave, more=f'fill="none" stroke="{tint}" stroke-width="1.5"'))
 
 
 def icon(words: Words, width: float, height: float) -> str:

@@ -30,7 +30,7 @@ p { margin: 0 }
 
 
 class Item(NamedTuple):
-    """One marked element: ``role`` is the data attribute; ``box`` in points of its sheet, None where it shows nothing."""
+    """One marked element: ``role`` is its data attribute; ``box`` in points of its sheet, None where nothing shows."""
 
     role: str
     page: int

@@ -137,7 +137,8 @@ class Words:
         places = self.chance.sample(phrases.PLACES, 2)
         return form.format(
             s=self._subject(form), w=said[0], v=said[1], u=said[2], p=places[0], q=places[1], y=self._year(),
-            n=self.chance.randint(2, 9), b=self.chance.choice(phrases.BUTTONS), o=self.chance.choice(phrases.OFFICES), **more,
+            n=self.chance.randint(2, 9), b=self.chance.choice(phrases.BUTTONS), o=self.chance.choice(phrases.OFFICES),
+            **more,
         )  # fmt: skip
 
     def _subject(self, form: str) -> str:
@@ -156,5 +157,3 @@ def _ruby(word: str) -> str:
 def escaped(text: str) -> str:
     """Return the text as HTML."""
     return html.escape(text, quote=False)
-
-

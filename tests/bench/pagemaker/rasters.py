@@ -10,9 +10,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pagemaker.prose import Words
 from pagemaker.scenes import clouds, colour, take
+from pagemaker.shapes import circle, path, rect, svg, text
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 INK = (40, 40, 45)
+NIGHT = (45, 48, 54)
+WINDOWS = (240, 240, 240), (252, 252, 252), (236, 233, 216), NIGHT
 
 
 @cache
@@ -69,7 +72,9 @@ def photos_overlaid(words: Words, width: float, height: float) -> str:
     edge = words.chance.choice(["border:2pt solid #fff", "box-shadow:0 0 4pt #333", "border-radius:50%", "opacity:.92"])
     small = take(words.chance, *_pixels(words, width * 0.36, height * 0.36))
     inner = _img(small, width * 0.36, height * 0.36, f"position:absolute;{corner};{edge}")
-    return f'<div style="position:relative;width:{width}pt;height:{height}pt">{photo(words, width, height)}{inner}</div>'
+    return (
+        f'<div style="position:relative;width:{width}pt;height:{height}pt">{photo(words, width, height)}{inner}</div>'
+    )
 
 
 def drawing_over_photo(words: Words, width: float, height: float) -> str:
@@ -79,39 +84,43 @@ def drawing_over_photo(words: Words, width: float, height: float) -> str:
         x, y = chance.uniform(0.1, 0.6) * width, chance.uniform(0.12, 0.85) * height
         to = x + chance.uniform(0.08, 0.25) * width, y + chance.uniform(-0.1, 0.1) * height
         tint = chance.choice(["#e00", "#ff0", "#06c", "#fff"])
-        marks.append(f'<path d="M{x:.1f},{y:.1f}L{to[0]:.1f},{to[1]:.1f}" stroke="{tint}" stroke-width="1.5" fill="none"/>')
-        marks.append(f'<circle cx="{to[0]:.1f}" cy="{to[1]:.1f}" r="{chance.uniform(3, 10):.1f}" stroke="{tint}" stroke-width="1.5" fill="none"/>')
-        text = words.label_text(5)
-        marks.append(f'<rect x="{x - 2:.1f}" y="{y - 8:.1f}" width="{len(text) * 7 + 4}" height="11" fill="#fff" stroke="{tint}" stroke-width=".6"/>')
-        marks.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="7" fill="#222">{text}</text>')
-    over = f'<svg viewBox="0 0 {width} {height}" style="position:absolute;left:0;top:0;width:{width}pt;height:{height}pt;overflow:hidden">{"".join(marks)}</svg>'
+        lined, said = f'stroke="{tint}" stroke-width="1.5" fill="none"', words.label_text(5)
+        marks.append(path("M", x, y, "L", *to, more=lined) + circle(*to, chance.uniform(3, 10), lined))
+        marks.append(rect(x - 2, y - 8, len(said) * 7 + 4, 11, f'fill="#fff" stroke="{tint}" stroke-width=".6"'))
+        marks.append(text(x, y, said, 7, 'fill="#222"'))
+    over = f'<div style="position:absolute;left:0;top:0">{svg(width, height, "".join(marks))}</div>'
     return f'<div style="position:relative;width:{width}pt;height:{height}pt">{photo(words, width, height)}{over}</div>'
 
 
 def screenshot(words: Words, width: float, height: float) -> str:
     """Return a window with a title bar, a menu, fields and buttons, as pixels."""
     size = _pixels(words, width, height)
-    image = Image.new("RGB", size, words.chance.choice([(240, 240, 240), (252, 252, 252), (236, 233, 216), (45, 48, 54)]))
+    ground = words.chance.choice(WINDOWS)
+    image = Image.new("RGB", size, ground)
     draw, bar = ImageDraw.Draw(image), colour(words.chance, 0.55, 0.6)
     letters = max(9, min(15, size[1] // 16))
     draw.rectangle((0, 0, size[0], letters * 1.8), fill=bar)
     draw.text((6, letters * 0.2), words.label_text(12), font=font(letters), fill="white")
     for at, tint in enumerate(("#e55", "#fb3", "#5b5")):
         draw.ellipse((size[0] - 16 * (at + 1), 5, size[0] - 16 * at - 6, 15), fill=tint)
-    ink = (225, 225, 225) if sum(image.getpixel((5, size[1] - 5))) < 300 else INK
+    ink = (225, 225, 225) if ground == NIGHT else INK
     _fields(words, draw, size, letters, ink)
     draw.rectangle((0, 0, size[0] - 1, size[1] - 1), outline=(120, 120, 120))
     return _img(image, width, height, png=True)
 
 
-def _fields(words: Words, draw: ImageDraw.ImageDraw, size: tuple[int, int], letters: int, ink: tuple[int, int, int]) -> None:
+def _fields(
+    words: Words, draw: ImageDraw.ImageDraw, size: tuple[int, int], letters: int, ink: tuple[int, int, int]
+) -> None:
     y = letters * 2.4
     while y < size[1] - letters * 3.4:
         draw.text((10, y), words.label_text(7), font=font(letters), fill=ink)
         shape = words.chance.random()
         left, right = size[0] * 0.36, size[0] * words.chance.uniform(0.6, 0.95)
         if shape < 0.6:
-            draw.rectangle((left, y, right, y + letters * 1.5), outline=(130, 130, 140), fill="white" if ink == INK else None)
+            draw.rectangle(
+                (left, y, right, y + letters * 1.5), outline=(130, 130, 140), fill="white" if ink == INK else None
+            )
             draw.text((left + 4, y), words.label_text(6), font=font(letters), fill=ink)
         elif shape < 0.8:
             draw.rectangle((left, y + 2, left + letters, y + 2 + letters), outline=ink)
@@ -120,7 +129,12 @@ def _fields(words: Words, draw: ImageDraw.ImageDraw, size: tuple[int, int], lett
     for at in range(words.chance.randint(1, 3)):
         x = size[0] - (at + 1) * letters * 6
         draw.rounded_rectangle((x, size[1] - letters * 2.3, x + letters * 5.4, size[1] - letters * 0.6), 3, outline=ink)
-        draw.text((x + letters, size[1] - letters * 2.2), words.chance.choice(["保存", "戻る", "次へ", "適用", "OK", "閉じる"]), font=font(letters), fill=ink)
+        draw.text(
+            (x + letters, size[1] - letters * 2.2),
+            words.chance.choice(["保存", "戻る", "次へ", "適用", "OK", "閉じる"]),
+            font=font(letters),
+            fill=ink,
+        )
 
 
 def raster_chart(words: Words, width: float, height: float) -> str:
@@ -152,12 +166,21 @@ def map_picture(words: Words, width: float, height: float) -> str:
     """Return a map as pixels: sea and land, roads, a river, place names."""
     size = _pixels(words, width, height)
     land = clouds(words.chance, *size, 5) > words.chance.uniform(0.25, 0.45)
-    image = Image.composite(Image.new("RGB", size, (238, 234, 214)), Image.new("RGB", size, (176, 208, 232)), Image.fromarray(land))
+    image = Image.composite(
+        Image.new("RGB", size, (238, 234, 214)), Image.new("RGB", size, (176, 208, 232)), Image.fromarray(land)
+    )
     draw, chance = ImageDraw.Draw(image), words.chance
     for tint, wide in (("#fff", 6), ("#f3b35c", 5), ("#9bbf7a", 3), ("#888", 2), ("#fff", 4)):
         waves, low = [chance.uniform(-0.3, 0.3) for _ in range(4)], chance.uniform(0.1, 0.9)
-        road = [(size[0] * i / 30, size[1] * (low + sum(w * math.sin((k + 1) * i / 9) / 3 for k, w in enumerate(waves)))) for i in range(31)]
-        draw.line(road if chance.random() < 0.5 else [(y * size[0] / size[1], x * size[1] / size[0]) for x, y in road], fill=tint, width=wide)
+        road = [
+            (size[0] * i / 30, size[1] * (low + sum(w * math.sin((k + 1) * i / 9) / 3 for k, w in enumerate(waves))))
+            for i in range(31)
+        ]
+        draw.line(
+            road if chance.random() < 0.5 else [(y * size[0] / size[1], x * size[1] / size[0]) for x, y in road],
+            fill=tint,
+            width=wide,
+        )
     letters = max(8, min(14, size[1] // 18))
     for _ in range(chance.randint(5, 10)):
         x, y = chance.uniform(0.05, 0.8) * size[0], chance.uniform(0.05, 0.9) * size[1]

@@ -47,7 +47,9 @@ def clouds(chance: random.Random, width: int, height: int, octaves: int = 5) -> 
         cells = grain.random((2**octave + 2, 2**octave + 2), dtype=np.float32)
         layer = Image.fromarray(cells).resize((width, height), Image.Resampling.BICUBIC)
         total += np.asarray(layer) / 2**octave
-    return (total - total.min()) / (np.ptp(total) + 1e-6)
+    spread = np.float32(np.ptp(total) + 1e-6)
+    scaled: NDArray[np.float32] = (total - total.min()) / spread
+    return scaled
 
 
 def _textured(chance: random.Random, image: Image.Image, strength: float) -> Image.Image:
@@ -128,8 +130,15 @@ def _things(chance: random.Random, width: int, height: int) -> Image.Image:
     for _ in range(chance.randint(2, 6)):
         radius = int(min(width, height) * chance.uniform(0.1, 0.28))
         ball = _ball(colour(chance, 0.75, 0.85), radius)
-        at = chance.randint(0, max(1, width - 2 * radius)), chance.randint(height // 5, max(height // 5 + 1, height - 2 * radius))
-        image.paste(Image.new("RGB", ball.size, (40, 40, 40)), (at[0] + 6, at[1] + 9), ball.getchannel("A").point(lambda a: a // 3))
+        at = (
+            chance.randint(0, max(1, width - 2 * radius)),
+            chance.randint(height // 5, max(height // 5 + 1, height - 2 * radius)),
+        )
+        image.paste(
+            Image.new("RGB", ball.size, (40, 40, 40)),
+            (at[0] + 6, at[1] + 9),
+            ball.getchannel("A").point(lambda a: a // 3),
+        )
         image.paste(ball, at, ball)
     return _textured(chance, image, 0.2)
 
@@ -147,7 +156,12 @@ def _leaves(chance: random.Random, width: int, height: int) -> Image.Image:
     image = shaded(_rgb(0.3, 0.5, 0.25), _rgb(0.25, 0.5, 0.15), width, height)
     draw = ImageDraw.Draw(image)
     for _ in range(chance.randint(60, 160)):
-        x, y, long, turn = chance.uniform(0, width), chance.uniform(0, height), chance.uniform(8, 34), chance.uniform(0, 6.3)
+        x, y, long, turn = (
+            chance.uniform(0, width),
+            chance.uniform(0, height),
+            chance.uniform(8, 34),
+            chance.uniform(0, 6.3),
+        )
         shape = [
             (x + long * math.cos(a) * math.cos(turn) - long * 0.4 * math.sin(a) * math.sin(turn),
              y + long * math.cos(a) * math.sin(turn) + long * 0.4 * math.sin(a) * math.cos(turn))

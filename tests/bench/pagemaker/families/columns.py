@@ -60,7 +60,9 @@ def two_columns(chance: random.Random, words: Words) -> Made:
 
 def _spanning(flow: Flow, *, above: bool) -> tuple[str, float]:
     """Return a figure over both columns with its caption, and the height it needs."""
-    plate = flow.plate(flow.house.width * flow.chance.uniform(0.7, 1), flow.house.height * flow.chance.uniform(0.2, 0.3))
+    plate = flow.plate(
+        flow.house.width * flow.chance.uniform(0.7, 1), flow.house.height * flow.chance.uniform(0.2, 0.3)
+    )
     height = flow.house.height * 0.3 + flow.caption_height(40, plate.width) + flow.house.gap + 2 * flow.margin + 6
     return flow.captioned(plate, above=above), height
 

@@ -58,9 +58,11 @@ class Flow:
         """Return the document."""
         line = self.house.line
         css = CSS.format(
-            gutter=self.gutter, line=round(line * 0.7, 1), half=round(line * 0.3, 1), margin=self.margin, gap=self.house.gap,
-            indent=int(self.house.indent), align="flex-start" if self.house.align == "left" else "center",
-            between=self.chance.choice([0, 0, round(line * 0.4, 1)]), credit=self.chance.choice(["stretch", "flex-end"]),
+            gutter=self.gutter, line=round(line * 0.7, 1), half=round(line * 0.3, 1), margin=self.margin,
+            gap=self.house.gap, indent=int(self.house.indent),
+            align="flex-start" if self.house.align == "left" else "center",
+            between=self.chance.choice([0, 0, round(line * 0.4, 1)]),
+            credit=self.chance.choice(["stretch", "flex-end"]),
             rule=self.chance.choice(["", "", "column-rule: .5pt solid #999"]),
         )  # fmt: skip
         return Made(self.house.css() + css, self.sheets)
@@ -77,7 +79,9 @@ class Flow:
         """Return the caption of a figure, or of the panels of one whose label the first bears."""
         said = text or self.words.caption(plates[0].kind)
         names = " ".join(plate.number for plate in plates)
-        part = f'<span class="label{" apart" if self.look == "apart" else ""}" data-part="label">{plates[0].label}</span>'
+        part = (
+            f'<span class="label{" apart" if self.look == "apart" else ""}" data-part="label">{plates[0].label}</span>'
+        )
         between = "" if self.look == "apart" else self.numbers.separator
         looks = "caption hanging" if self.look == "hanging" else "caption"
         return f'<div class="{looks}" data-caption="{names}" style="{style}">{part}{between}{escaped(said)}</div>'
@@ -120,13 +124,15 @@ class Flow:
         filling = [self.paragraph() for _ in range(7 * columns)]
         title = [f"<h1>{self.words.title()}</h1>"] if not self.sheets and self.chance.random() < 0.5 else []
         place = f"left:{page.side}pt;width:{page.width}pt"
-        height = page.height - top_height
+        height, down = page.height - top_height, page.top + top_height
         columned = f"column-count:{columns};" if columns > 1 else ""
-        body = (
-            f'<div class="flow" data-fit style="{place};top:{page.top + top_height:.1f}pt;height:{height:.1f}pt;{columned}">'
-            f"{''.join([*title, *blocks, *filling])}</div>"
+        style = f"{place};top:{down:.1f}pt;height:{height:.1f}pt;{columned}"
+        body = f'<div class="flow" data-fit style="{style}">{"".join([*title, *blocks, *filling])}</div>'
+        over = (
+            f'<div style="position:absolute;{place};top:{page.top}pt;height:{top_height:.1f}pt">{top}</div>'
+            if top
+            else ""
         )
-        over = f'<div style="position:absolute;{place};top:{page.top}pt;height:{top_height:.1f}pt">{top}</div>' if top else ""
         self.sheets.append(Sheet(over + body + self._furniture(), *page.paper))
 
     def caption_height(self, characters: int, width: float) -> float:
@@ -136,6 +142,9 @@ class Flow:
 
     def _furniture(self) -> str:
         page, side = self.house, "right" if self._page % 2 else "left"
-        head = f'<div class="running" style="top:{page.top * 0.45:.1f}pt;{side}:{page.side}pt">{escaped(self._running)}</div>'
-        foot = f'<div class="folio" style="bottom:{page.bottom * 0.4:.1f}pt;left:0;right:0;text-align:center">{self._folio.format(self._page)}</div>'
-        return head + foot
+        head = f"top:{page.top * 0.45:.1f}pt;{side}:{page.side}pt"
+        foot = f"bottom:{page.bottom * 0.4:.1f}pt;left:0;right:0;text-align:center"
+        return (
+            f'<div class="running" style="{head}">{escaped(self._running)}</div>'
+            f'<div class="folio" style="{foot}">{self._folio.format(self._page)}</div>'
+        )

@@ -33,7 +33,9 @@ def _row(flow: Flow, *, above: bool) -> tuple[list[Plate], str]:
     height, long = width * chance.uniform(0.55, 0.95), chance.random()
     plates = [flow.plate(width, height) for _ in range(count)]
     cells = [
-        flow.captioned(plate, above=above, text=flow.words.long_caption(plate.kind) if chance.random() < long * 0.7 else "")
+        flow.captioned(
+            plate, above=above, text=flow.words.long_caption(plate.kind) if chance.random() < long * 0.7 else ""
+        )
         for plate in plates
     ]
     align = "flex-end" if above else "flex-start"
