@@ -19,9 +19,12 @@ from tasks.runtime.settings import Settings, put_in_environment
 if TYPE_CHECKING:
     from tasks.metrics.extraction import Source
     from tasks.metrics.judging import Judgement
+    from tasks.pairing.model import Models
 
 SAMPLES = Path("tests/samples")
 PARTLY = ("real-*",)
+SCANNED = "-scanned"
+"""What the name of a family ends in, if its pages were scanned; they are judged by the family's own weights."""
 WORST = 20
 TITLE = "recall at IoU ≥ 0.5; explains, mentions, below (nearest text below) and layout (PyMuPDF's): F1"
 
@@ -29,6 +32,7 @@ TITLE = "recall at IoU ≥ 0.5; explains, mentions, below (nearest text below) a
 class PairsRequest(Record):
     """What `etoki bench pairs` is asked.
 
+    ``weights`` is a file of pairing weights, or a folder of them by family, instead of those of the package.
     ``partly`` names the families, as shell patterns, of which not every page was labelled: what is found on pages
     without gold does not count there.
     """
@@ -41,6 +45,7 @@ class PairsRequest(Record):
     again_from: Step | None = None
     partly: tuple[str, ...] = PARTLY
     baselines: bool = True
+    weights: Path | None = None
 
 
 def bench_pairs(request: PairsRequest) -> int:
@@ -59,7 +64,7 @@ def bench_pairs(request: PairsRequest) -> int:
 
 def judge_all(request: PairsRequest, sources: "Sequence[Source]") -> "list[Judgement]":
     """Extract from the PDFs, judge each by its gold, and add what the baselines find."""
-    from tasks.metrics.extraction import extract_all  # noqa: PLC0415 (Prefect comes with it)
+    from tasks.metrics.extraction import extract_all, paired_by  # noqa: PLC0415 (Prefect comes with it)
     from tasks.metrics.judging import judge, simple_scores  # noqa: PLC0415
 
     judged = []
@@ -67,6 +72,8 @@ def judge_all(request: PairsRequest, sources: "Sequence[Source]") -> "list[Judge
         for brought in extract_all(sources, settings, request.again_from):
             if brought.stopped:
                 terminal.say(f"{brought.source.gold.pdf}: {brought.stopped}")
+            if request.weights is not None:
+                brought = paired_by(brought, weights_of(brought.source.gold, request.weights))  # noqa: PLW2901
             judged.append(judge(brought, counted(brought.source.gold, request.partly)))
         if request.baselines:
             beside = simple_scores(sources, settings)
@@ -94,6 +101,16 @@ def found(gold: GoldDocument, folders: Sequence[Path]) -> Path:
     if path is None:
         raise UsageError(f"the gold speaks of {gold.pdf}, which is not in {', '.join(str(p.parent) for p in places)}")
     return path
+
+
+def weights_of(gold: GoldDocument, weights: Path) -> "Models":
+    """Return the models of a file, or those of a folder that are called by the document's family."""
+    from tasks.pairing.model import read_models  # noqa: PLC0415 (only where weights are given)
+
+    file = weights / f"{gold.family.removesuffix(SCANNED)}.json" if weights.is_dir() else weights
+    if not file.is_file():
+        raise UsageError(f"{file}: no such file of weights")
+    return read_models(file.read_text(encoding="utf-8"))
 
 
 def counted(gold: GoldDocument, partly: Sequence[str]) -> set[int] | None:

@@ -209,7 +209,7 @@ def pairs(
     fields: Annotated[Path | None, Parameter(help="Write a row a decision: .csv, else Parquet.")] = None,
     keep: Annotated[Path | None, Parameter(help="Workspace that stays: what is known is not done again.")] = None,
     from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
-    pages_of: Annotated[str, Parameter(help="Families of which only pages with gold count.")] = "real-*",
+    weights: Annotated[Path | None, Parameter(help="Pairing weights: a file, or a folder with FAMILY.json.")] = None,
     baselines: Annotated[bool, Parameter(help="Measure the nearest text below and PyMuPDF's layout too.")] = True,
     jobs: Jobs = None,
 ) -> int:
@@ -223,8 +223,8 @@ def pairs(
     from flows.bench_pairs import PairsRequest, bench_pairs
 
     put_in_environment(jobs=jobs)
-    named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step}
-    return bench_pairs(PairsRequest(sources=gold, partly=pages_of.split(","), baselines=baselines, **named))
+    named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step, "weights": weights}
+    return bench_pairs(PairsRequest(sources=gold, baselines=baselines, **named))
 
 
 @bench.command

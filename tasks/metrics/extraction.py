@@ -8,6 +8,8 @@ from typing import NamedTuple
 from tasks.metrics.chain import STEPS, reached_the_end, register_path, rows_of
 from tasks.metrics.gold import GoldDocument, GoldError
 from tasks.metrics.pairs import Extracted
+from tasks.pair import PairSpec, pair_figures
+from tasks.pairing.model import Models
 from tasks.records.enums import RunOutcome, Step
 from tasks.records.figure import Candidate, Figure
 from tasks.records.region import Region
@@ -58,6 +60,13 @@ def extract_missing(registration: StepResult, settings: Settings, again_from: St
         if result.outcome is RunOutcome.REJECTED:
             break
     return result
+
+
+def paired_by(brought: Brought, models: Models) -> Brought:
+    """Return what other weights than those of the package would have paired."""
+    found = brought.found
+    candidates = pair_figures(found.figures, found.regions, PairSpec(), models=models)
+    return brought._replace(found=found._replace(candidates=candidates))
 
 
 def _registered(source: Source, settings: Settings) -> StepResult:

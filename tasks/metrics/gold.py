@@ -13,12 +13,23 @@ _SENTENCES = ".sentences.json"
 T = TypeVar("T")
 
 
+class GoldText(BaseModel):
+    """A text that would be right too; its words are null where they may not be copied."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    text: str | None = None
+    page: int | None = None
+    bbox: Box | None = None
+
+
 class GoldItem(BaseModel):
     """A figure that was boxed and its texts, or a decoy: a thing that looks like a figure and is none.
 
     Boxes are in page points, origin top-left, y down. ``pdf_caption_line`` is as printed, label included; ``caption``
     may lack the label. A box without its text stands for a text that may not be copied. ``mentions`` is null where
-    nobody looked for sentences that cite the figure. Other keys of the file are not read.
+    nobody looked for sentences that cite the figure. ``explains_also`` are texts that explain it as well. Whether a
+    ``doubtful`` item is a figure, people do not agree: it counts neither way. Other keys of the file are not read.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -38,11 +49,13 @@ class GoldItem(BaseModel):
     explains_bbox: Box | None = None
     mentions: tuple[str, ...] | None = None
     decoy: str | None = None
+    explains_also: tuple[GoldText, ...] = ()
+    doubtful: bool = False
 
     @property
     def is_figure(self) -> bool:
         """Tell whether this is a true figure."""
-        return self.decoy is None
+        return self.decoy is None and not self.doubtful
 
     @property
     def has_caption(self) -> bool:
@@ -86,7 +99,12 @@ class GoldDocument(Record):
     @property
     def decoys(self) -> list[GoldItem]:
         """Return the things that are no figures."""
-        return [item for item in self.items if not item.is_figure]
+        return [item for item in self.items if item.decoy is not None and not item.doubtful]
+
+    @property
+    def doubtful(self) -> list[GoldItem]:
+        """Return the things of which it is not clear what they are."""
+        return [item for item in self.items if item.doubtful]
 
     @property
     def pages(self) -> set[int]:

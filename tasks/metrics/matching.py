@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tasks.metrics.gold import GoldItem
+from tasks.metrics.gold import GoldItem, GoldText
 from tasks.metrics.likeness import is_part, is_place, is_text
 from tasks.records.enums import Outcome, Role
 from tasks.records.figure import Figure
@@ -102,9 +102,14 @@ def _captions(text: Text, item: GoldItem) -> bool:
 
 
 def _explains(text: Text, item: GoldItem) -> bool:
-    if item.explains:
-        return is_text(text.words, [item.explains]) or is_part(text.words, item.explains)
-    return _stands(text, item.explains_page or item.page, item.explains_bbox)
+    first = GoldText(text=item.explains, page=item.explains_page, bbox=item.explains_bbox)
+    return any(_is_said(text, each, item.page) for each in (first, *item.explains_also))
+
+
+def _is_said(text: Text, gold: GoldText, page: int) -> bool:
+    if gold.text:
+        return is_text(text.words, [gold.text]) or is_part(text.words, gold.text)
+    return _stands(text, gold.page or page, gold.bbox)
 
 
 def _stands(text: Text, page: int, box: Box | None) -> bool:

@@ -49,11 +49,13 @@ class Findings:
     def __init__(self, gold: GoldDocument, found: Extracted, pages: set[int] | None = None) -> None:
         kept = [figure for figure in found.figures if figure.outcome is Outcome.KEPT]
         self.gold = gold
-        self.figures = [figure for figure in kept if pages is None or figure.page in pages]
-        self.matches = match_figures(gold.figures, self.figures)
+        counted = [figure for figure in kept if pages is None or figure.page in pages]
+        self.matches = match_figures(gold.figures, counted)
+        known = {match.figure.figure_id for match in self.matches}
+        self.figures = [each for each in counted if each.figure_id in known or not _is_doubtful(each, gold)]
         self.by_figure: Mapping[str, Match] = {match.figure.figure_id: match for match in self.matches}
-        counted = {figure.figure_id for figure in self.figures}
-        self.candidates = [each for each in found.candidates if each.figure_id in counted]
+        judged = {figure.figure_id for figure in self.figures}
+        self.candidates = [each for each in found.candidates if each.figure_id in judged]
         self.regions = {region.region_id: region for region in found.regions}
 
     def judged(self, role: Role) -> list[Judged]:
@@ -94,6 +96,10 @@ class Findings:
             none = Decision(round(1 - greatest.get(match.figure.figure_id, 0.0), 4), not match.item.has_caption)
             decision = Decision(pair.candidate.p_match, pair.right) if pair else none
             yield Verdict(match, pair.candidate if pair else None, decision)
+
+
+def _is_doubtful(figure: Figure, gold: GoldDocument) -> bool:
+    return any(is_decoy(figure, item, gold.figures) for item in gold.doubtful)
 
 
 def is_pair(candidate: Candidate) -> bool:

@@ -3,7 +3,7 @@
 python tests/bench/make_pages.py OUT [--seeds 4] [--first-seed 0] [--family NAME ...] [--scanned] [--draw]
 
 OUT gets a PDF, a gold file and the sentences of running text for each family and seed; with --scanned, OUT/scanned the
-same pages as a scanner sees them; with --draw, OUT/drawn each page as a PNG with its gold boxes.
+same pages as a scanner sees them, as families of their own; with --draw, OUT/drawn each page as a PNG with its gold.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def _keep(printed: Printed, family: str, seed: int, asked: argparse.Namespace) -
         draw(printed.pdf, gold, asked.out / "drawn", name)
     if asked.scanned:
         pdf, turns = scan(printed.pdf, random.Random(f"scan/{name}"))
-        scanned = gold_of(printed._replace(pdf=pdf), name, family)
+        scanned = gold_of(printed._replace(pdf=pdf), name, f"{family}-scanned")
         _write(asked.out / "scanned", name, pdf, [follow(entry, turns) for entry in scanned], sentences)
 
 
