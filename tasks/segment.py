@@ -1,7 +1,7 @@
 """segment: lines and pictures → regions in reading order."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pymupdf
@@ -13,6 +13,7 @@ from tasks.geometry.blocks import Block, blocks
 from tasks.geometry.figures import kept_figures
 from tasks.geometry.finders import INK, reconcile, turned_away, with_cells
 from tasks.geometry.frames import page_direction, reading_box
+from tasks.geometry.furigana import furigana
 from tasks.geometry.furniture import settle
 from tasks.geometry.kinds import Body, are_footnotes, begins_caption, body_of, kind_of
 from tasks.geometry.order import Item, reading_order
@@ -21,6 +22,7 @@ from tasks.geometry.scans import is_running_text, needs_model, scan_of
 from tasks.geometry.texts import readable
 from tasks.japanese.cues import CueStrength, caption_cue
 from tasks.japanese.normalize import join_lines
+from tasks.pdf.glyphs import signs_of
 from tasks.pdf.pictures import find_pictures
 from tasks.pdf.render import render
 from tasks.pdf.resolution import bounded
@@ -32,7 +34,7 @@ from tasks.records import identity
 from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step, TextSource
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
-from tasks.records.region import Region
+from tasks.records.region import Region, Ruby
 from tasks.runtime.cache import cached_as
 from tasks.runtime.execution import Execution, Output
 from tasks.store.blobs import Blobs
@@ -145,14 +147,11 @@ def _part(block: Block, kind: Callable[[Block, Box, str], RegionKind]) -> _Part:
 
 def _with_footnotes(parts: Sequence[_Part], page: Page) -> list[_Part]:
     sheet = Box(0.0, 0.0, page.width, page.height)
-    notes = are_footnotes([part.kind for part in parts], [part.box for part in parts], _sizes(parts), sheet)
+    sizes = [_main(part.lines).size for part in parts]
+    notes = are_footnotes([part.kind for part in parts], [part.box for part in parts], sizes, sheet)
     return [
         part._replace(kind=RegionKind.NOTE) if is_note else part for part, is_note in zip(parts, notes, strict=True)
     ]
-
-
-def _sizes(parts: Iterable[_Part]) -> list[float]:
-    return [_main(part.lines).size for part in parts]
 
 
 def _main(lines: Sequence[Line]) -> Line:
@@ -169,7 +168,8 @@ class _Order(NamedTuple):
 
 def _order(free: Sequence[_Part], labels: Sequence[_Part], figures: Sequence[Box], direction: Direction) -> _Order:
     """Read texts and figures as one flow, and the labels of a figure right after it."""
-    items = [*(_item(part, direction) for part in free), *(_picture(box, direction) for box in figures)]
+    items = [_item(part, direction) for part in free]
+    items += [Item(reading_box(box, direction), 0.0, picture=True) for box in figures]
     made = _Order([0] * len(free), [0] * len(labels), [0] * len(figures))
     count = 0
     for place in reading_order(items):
@@ -189,10 +189,6 @@ def _order(free: Sequence[_Part], labels: Sequence[_Part], figures: Sequence[Box
 
 def _item(part: _Part, direction: Direction) -> Item:
     return Item(reading_box(part.box, direction), _main(part.lines).size, heading=part.kind is RegionKind.TITLE)
-
-
-def _picture(box: Box, direction: Direction) -> Item:
-    return Item(reading_box(box, direction), 0.0, picture=True)
 
 
 def _placed(pictures: Sequence[Region], figures: Sequence[Box], order: _Order) -> list[Region]:
@@ -270,10 +266,11 @@ def look_at(
 
 
 class _Divided(NamedTuple):
-    """A page with the engine that looked at it, and its regions."""
+    """A page with the engine that looked at it, its regions and its furigana."""
 
     page: Page
     regions: list[Region]
+    ruby: list[Ruby]
 
 
 def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -> _Divided:
@@ -288,7 +285,9 @@ def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -
         layout: Layout | None = engines.load(EngineKind.LAYOUT, spec.layout) if spec.layout != engines.NONE else None
         pictures, by_model = look_at(page, record, pictures, lines, layout)
         record = record.model_copy(update={"layout": spec.layout if by_model else INK})
-    return _Divided(record, segment_page(record, lines, pictures))
+    regions = segment_page(record, lines, pictures)
+    signs = signs_of(page) if not is_read and any(line.ruby for line in lines) else ()
+    return _Divided(record, regions, furigana(record, lines, regions, signs))
 
 
 @cached_as(Step.SEGMENT, version=2, engine=EngineKind.LAYOUT)
@@ -297,4 +296,5 @@ def segment(run: Execution, spec: SegmentSpec) -> Output:
     found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.blobs, spec))
     pages = [divided.page for divided in found.values()]
     regions = settle_regions(pages, [region for divided in found.values() for region in divided.regions])
-    return Output({"regions": regions, "pages": [*pages, *found.away]})
+    ruby = [row for divided in found.values() for row in divided.ruby]
+    return Output({"regions": regions, "ruby": ruby, "pages": [*pages, *found.away]})

@@ -2,14 +2,24 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from statistics import median
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.geometry.captions import (
+    SENTENCE_END,
+    Laid,
+    Setting,
+    Starts,
+    goes_on,
+    is_centred,
+    is_label_alone,
+    is_panel,
+    running_size,
+    setting_of,
+)
 from tasks.geometry.frames import reading_box
 from tasks.japanese.script import japanese_share
 from tasks.records.page import Line
@@ -24,25 +34,15 @@ _PLAY = 0.2
 _INDENT = (0.6, 2.6)
 _SHORT = 2.5
 _FLUSH = 0.6
-_LABEL_ALONE = re.compile(r"\S{1,4}\s?[0-9０-９A-Z一二三四五六七八九十.．・‐–－-]{1,8}[圖図]?[)）:：.．]?")
-_BRACKETED = re.compile(r"[（(〔［\[].+[)）〕］\]]")
+_LABEL = re.compile(r"図|表|写真|挿図|図表|Fig|Table")
 _BRACES = frozenset({"{", "}", "};", "});", "})", "(", ")", "[", "]", "],", "},", "];", ");", "fi", "end"})
 _BRACE_REACH = 4.0
-_END = re.compile(r"[。．！？!?][」』）)】]?$")
 _ITEM = re.compile(
     r"[・●○■□◆◇▲▼★☆•◦‣▶►➢✓◼◾▪※]|[①-⑳]|[(（][0-9０-９a-zA-Zア-ンｱ-ﾝ一-十]{1,3}[)）]|[0-9０-９]{1,2}[.．)）](?![0-9])|"
     r"[0-9０-９]{1,2}(?:[.．-][0-9０-９]{1,2}){1,3}[.．]?\s|第[0-9０-９一二三四五六七八九十]{1,3}[章節項条]|[–—-]\s"
 )
 
 Block = list[Line]
-Starts = Callable[[Line], bool]
-
-
-class _Laid(NamedTuple):
-    """A line with its box as it lies for the reader."""
-
-    line: Line
-    box: Box
 
 
 def blocks(lines: Sequence[Line], obstacles: Sequence[Box] = (), *, starts: Starts | None = None) -> list[Block]:
@@ -50,14 +50,15 @@ def blocks(lines: Sequence[Line], obstacles: Sequence[Box] = (), *, starts: Star
 
     ``obstacles`` part what lies on either side of them; a line for which ``starts`` is true begins a paragraph.
     """
-    laid = sorted((_Laid(line, reading_box(line.box, line.direction)) for line in lines), key=_by_place)
+    laid = sorted((Laid(line, reading_box(line.box, line.direction)) for line in lines), key=_by_place)
     if not laid:
         return []
     walls = [reading_box(box, laid[0].line.direction) for box in obstacles]
     below = _followers(laid)
     usual = _usual_gaps(laid, below)
     chains = _linked(laid, {a: b for a, b in below.items() if _continues(laid[a], laid[b], usual, walls)})
-    return [[one.line for one in part] for chain in chains for part in _paragraphs(chain, laid, starts or _never)]
+    parts = [part for chain in chains for part in _paragraphs(chain, laid, walls, starts or _never)]
+    return [[one.line for one in part] for part in parts]
 
 
 def is_item(text: str) -> bool:
@@ -69,11 +70,11 @@ def _never(_: Line) -> bool:
     return False
 
 
-def _by_place(one: _Laid) -> tuple[float, float, float, str]:
+def _by_place(one: Laid) -> tuple[float, float, float, str]:
     return one.box.y0, one.box.x0, one.box.x1, one.line.text
 
 
-def _followers(laid: Sequence[_Laid]) -> dict[int, int]:
+def _followers(laid: Sequence[Laid]) -> dict[int, int]:
     """Map each line to the nearest one below it in its column, where that one's nearest above is the same line."""
     boxes = np.array([one.box for one in laid])
     gaps = _gaps_below(boxes, np.array([_BRACE_REACH * one.line.size * _is_brace(one.line) for one in laid]))
@@ -101,7 +102,7 @@ def _gaps_below(boxes: NDArray[np.float64], reach: NDArray[np.float64]) -> NDArr
     return np.where(fits, gaps, np.inf)
 
 
-def _usual_gaps(laid: Sequence[_Laid], below: dict[int, int]) -> dict[float, float]:
+def _usual_gaps(laid: Sequence[Laid], below: dict[int, int]) -> dict[float, float]:
     """Return the usual gap between lines, in ems, for each size of type (in half points) that tells."""
     gaps: dict[float, list[float]] = defaultdict(list)
     for upper, lower in below.items():
@@ -120,8 +121,8 @@ def _is_same_type(one: Line, other: Line) -> bool:
     return large <= _SAME_SIZE * small
 
 
-def _continues(upper: _Laid, lower: _Laid, usual: dict[float, float], walls: Sequence[Box]) -> bool:
-    if not _is_same_type(upper.line, lower.line) or upper.line.bold is not lower.line.bold:
+def _continues(upper: Laid, lower: Laid, usual: dict[float, float], walls: Sequence[Box]) -> bool:
+    if not _is_same_type(upper.line, lower.line) or not _is_same_weight(upper.line, lower.line):
         return False
     size = max(upper.line.size, lower.line.size)
     gap = lower.box.y0 - upper.box.y1
@@ -134,7 +135,12 @@ def _continues(upper: _Laid, lower: _Laid, usual: dict[float, float], walls: Seq
     return gap <= 0 or not any(wall.intersect(between).area > 0 for wall in walls)
 
 
-def _linked(laid: Sequence[_Laid], below: dict[int, int]) -> list[list[_Laid]]:
+def _is_same_weight(upper: Line, lower: Line) -> bool:
+    """Say whether lines are as bold as each other; a label alone may be bolder than its caption."""
+    return upper.bold is lower.bold or bool(_LABEL.match(upper.text) and is_label_alone(upper.text))
+
+
+def _linked(laid: Sequence[Laid], below: dict[int, int]) -> list[list[Laid]]:
     chains = []
     for start in sorted(set(range(len(laid))) - set(below.values())):
         chain, place = [laid[start]], start
@@ -145,49 +151,29 @@ def _linked(laid: Sequence[_Laid], below: dict[int, int]) -> list[list[_Laid]]:
     return chains
 
 
-def _paragraphs(chain: Sequence[_Laid], laid: Sequence[_Laid], starts: Starts) -> list[list[_Laid]]:
+def _paragraphs(chain: Sequence[Laid], laid: Sequence[Laid], walls: Sequence[Box], starts: Starts) -> list[list[Laid]]:
+    body = running_size(laid)
     right = max(one.box.x1 for one in chain)
-    caption_right = _caption_right(chain, laid) if starts(chain[0].line) else right
-    parts = [[chain[0]]]
-    for upper, lower in pairwise(chain):
-        edge = caption_right if parts[-1][0] is chain[0] else right
-        if _breaks(parts[-1], upper, lower, edge, starts):
+    parts: list[list[Laid]] = []
+    around: Setting | None = None
+    for at, lower in enumerate(chain):
+        if not parts or _breaks(parts[-1], lower, right, starts, around):
             parts.append([])
+            is_caption = starts(lower.line) and not is_item(lower.line.text)
+            around = setting_of(chain[at:], laid, walls, starts, body) if is_caption else None
         parts[-1].append(lower)
     return parts
 
 
-def _caption_right(chain: Sequence[_Laid], laid: Sequence[_Laid]) -> float:
-    """Return where the lines of a caption end at most: that of its column, unless it has a measure of its own."""
-    if _has_own_measure(chain, laid):
-        return chain[0].box.x1
-    return max(*(one.box.x1 for one in chain), _column_right(chain[0], laid))
-
-
-def _has_own_measure(chain: Sequence[_Laid], laid: Sequence[_Laid]) -> bool:
-    """Say whether a caption is set narrower than its column, by as much on both sides, its lines flush at the left."""
-    first, second = chain[0].box, chain[min(1, len(chain) - 1)].box
-    em = chain[0].line.size
-    if abs(second.x0 - first.x0) > _ASIDE * em or second.x1 > first.x1 + _ASIDE * em:
-        return False
-    wider = (one.box for one in laid if one.box.x0 < first.x0 - em and one.box.x1 > first.x1 + em)
-    return any(abs(box.centre[0] - first.centre[0]) <= _FLUSH * em for box in wider)
-
-
-def _column_right(first: _Laid, laid: Sequence[_Laid]) -> float:
-    """Return where most lines end that begin at the left of ``first``: what is shorter does not run on."""
-    reach = _INDENT[1] * first.line.size
-    ends = sorted(one.box.x1 for one in laid if abs(one.box.x0 - first.box.x0) <= reach)
-    return ends[(len(ends) * 3) // 4]
-
-
-def _breaks(part: Sequence[_Laid], upper: _Laid, lower: _Laid, right: float, starts: Starts) -> bool:
-    if starts(lower.line) or is_item(lower.line.text):
+def _breaks(part: Sequence[Laid], lower: Laid, right: float, starts: Starts, around: Setting | None) -> bool:
+    """Say whether a line begins a paragraph after ``part``, a caption where ``around`` is known."""
+    upper = part[-1]
+    if starts(lower.line) or (is_item(lower.line.text) and not (around and is_panel(lower.line.text))):
         return True
-    if starts(part[0].line):
-        return not _goes_on(part[-1], lower, right) and not _is_label_alone(part)
+    if around is not None:
+        return not goes_on(part, lower, around)
     size = upper.line.size
-    if _is_centred(upper, lower):
+    if is_centred(upper, lower):
         return False
     ended = upper.box.x1 < right - _SHORT * size
     if ended and len(part) == 1 and is_item(upper.line.text) and upper.line.font != lower.line.font:
@@ -196,10 +182,10 @@ def _breaks(part: Sequence[_Laid], upper: _Laid, lower: _Laid, right: float, sta
     hangs = is_item(part[0].line.text)
     if _INDENT[0] <= indent <= _INDENT[1] and not (hangs and len(part) == 1) and _may_indent(upper.line, lower.line):
         return True
-    return _returns(part, lower) or (ended and bool(_END.search(upper.line.text)))
+    return _returns(part, lower) or (ended and bool(SENTENCE_END.search(upper.line.text)))
 
 
-def _returns(part: Sequence[_Laid], lower: _Laid) -> bool:
+def _returns(part: Sequence[Laid], lower: Laid) -> bool:
     """Say whether a line stands out again after hanging ones, as the next entry of a list does."""
     if len(part) == 1 or not japanese_share(lower.line.text):
         return False
@@ -215,24 +201,3 @@ def _may_indent(upper: Line, lower: Line) -> bool:
 
 def _is_brace(line: Line) -> bool:
     return line.text in _BRACES
-
-
-def _is_label_alone(part: Sequence[_Laid]) -> bool:
-    return len(part) == 1 and bool(_LABEL_ALONE.fullmatch(part[0].line.text))
-
-
-def _goes_on(upper: _Laid, lower: _Laid, right: float) -> bool:
-    """Say whether a caption's line runs on: it fills its column, or both lines are centred."""
-    size = upper.line.size
-    if _is_centred(upper, lower) or _BRACKETED.fullmatch(lower.line.text):
-        return True
-    if lower.line.font != upper.line.font or _END.search(upper.line.text):
-        return False
-    full = upper.box.x1 >= right - _SHORT * size
-    return full and (lower.box.x0 - upper.box.x0) / size > -_FLUSH
-
-
-def _is_centred(upper: _Laid, lower: _Laid) -> bool:
-    size = upper.line.size
-    left, right = lower.box.x0 - upper.box.x0, upper.box.x1 - lower.box.x1
-    return min(abs(left), abs(right)) > _ASIDE * size and abs(left - right) <= 2 * _FLUSH * size and left * right > 0

@@ -27,21 +27,33 @@ def mark_ruby(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+def base_of(small: Line, lines: Sequence[Line]) -> int | None:
+    """Return the place of the line that a furigana stands beside, the nearest one."""
+    beside = [(_gap(small, base), at) for at, base in enumerate(lines) if _reads(small, base)]
+    return min(beside)[1] if beside else None
+
+
+def is_kaeriten(line: Line) -> bool:
+    """Say whether a small line is marks of kanbun alone, which tell the order of reading and no sound."""
+    return line.direction is Direction.VERTICAL and set(line.text) <= _KAERITEN
+
+
 def _could_be(line: Line) -> bool:
     kana = len(KANA.findall(line.text))
-    return (kana > 0 and kana >= _MOSTLY * len("".join(line.text.split()))) or _could_be_kaeriten(line)
-
-
-def _could_be_kaeriten(line: Line) -> bool:
-    return line.direction is Direction.VERTICAL and set(line.text) <= _KAERITEN
+    return (kana > 0 and kana >= _MOSTLY * len("".join(line.text.split()))) or is_kaeriten(line)
 
 
 def _reads(small: Line, base: Line) -> bool:
     if base.direction is not small.direction or not _TINY * base.size <= small.size <= _SMALL * base.size:
         return False
-    if _could_be_kaeriten(small):
+    if is_kaeriten(small):
         return base.box.gap_x(small.box) == 0 and base.box.gap_y(small.box) == 0
-    above, below = (reading_box(line.box, line.direction) for line in (small, base))  # ruby is above its base
-    gap = below.y0 - above.y1
+    above, below = (reading_box(line.box, line.direction) for line in (small, base))
     along = min(above.x1, below.x1) - max(above.x0, below.x0)
-    return _INTO * small.size <= gap <= _NEAR * base.size and along >= _ALONG * above.width
+    return _INTO * small.size <= _gap(small, base) <= _NEAR * base.size and along >= _ALONG * above.width
+
+
+def _gap(small: Line, base: Line) -> float:
+    """Return how far above its base a furigana stands, as the reader sees it."""
+    above, below = (reading_box(line.box, line.direction) for line in (small, base))
+    return below.y0 - above.y1

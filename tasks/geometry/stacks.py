@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tasks.geometry.pieces import BLANK, Piece, Turn
+from tasks.geometry.tiers import parted
 from tasks.japanese.script import is_japanese
 from tasks.records.record import Box
 
@@ -34,7 +35,8 @@ def stacks(pieces: Sequence[Piece]) -> tuple[list[Stack], list[Piece]]:
     doubtful = [chain for chain in chains if not _is_vertical(chain)]
     if sure and _dominate(sure, pieces):
         wide = [piece for piece in pieces if piece.turn is Turn.RIGHT and not _is_narrow(piece)]
-        sure = _rejoined(sure + [chain for chain in doubtful if _stands_alone(chain, wide)])
+        alone = [] if _is_told(sure) else [chain for chain in doubtful if _stands_alone(chain, wide)]
+        sure = _rejoined(sure + alone)
     taken = {id(piece) for chain in sure for piece in chain}
     return sure, [piece for piece in pieces if id(piece) not in taken and not piece.is_blank]
 
@@ -96,6 +98,12 @@ def _dominate(sure: Sequence[Stack], pieces: Sequence[Piece]) -> bool:
     return vertical > across
 
 
+def _is_told(sure: Sequence[Stack]) -> bool:
+    """Say whether the file itself sets its vertical text so: what it sets level is horizontal then."""
+    told = sum(len(piece.text) for chain in sure for piece in chain if piece.turn is Turn.DOWN)
+    return 2 * told > sum(len(piece.text) for chain in sure for piece in chain)
+
+
 def _stands_alone(chain: Stack, wide: Sequence[Piece]) -> bool:
     """Say whether a short chain is no part of a horizontal line on a vertical page, nor its page number."""
     if not any(is_japanese(character) for piece in chain for character in piece.text):
@@ -116,7 +124,7 @@ def _rejoined(chains: Sequence[Stack]) -> list[Stack]:
     body = sizes[len(sizes) // 2]
     large = [piece for chain in chains for piece in chain if piece.size > _SMALL * body]
     small = [chain for chain in chains if chain[0].size <= _SMALL * body]
-    return _with_strays(_chains(large, _APART)) + small
+    return _with_strays(parted(_trimmed(_chains(large, _APART)))) + small
 
 
 def _with_strays(chains: Sequence[Stack]) -> list[Stack]:

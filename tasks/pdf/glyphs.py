@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import pymupdf
 
+from tasks.geometry.furigana import Sign
 from tasks.geometry.pieces import Glyph, Piece, Turn, pieces_of
-from tasks.japanese.normalize import drop_set_spaces
+from tasks.japanese.normalize import clean, drop_set_spaces
 from tasks.records.record import Box
 
 # Ligatures are taken apart; what a font does not map stays U+FFFD instead of a glyph number.
@@ -18,6 +19,8 @@ _FONT_IS_BOLD = 1 << 4
 _SYNTHETIC_BOLD = 1 << 3
 _PAINTED = 1 << 4 | 1 << 5
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|-w[6-9]|[-,](?:eb|db|ub|b|h)$|futogo|futomin|gothicbbb", re.IGNORECASE)
+_NAMELESS = "Type3 ("
+"""How MuPDF calls a font by its object: one typeface is often cut into several such fonts."""
 _STRAIGHT = 0.02
 _TOO_LARGE, _TOO_SMALL = 2.5, 0.3
 
@@ -33,6 +36,12 @@ class Run(NamedTuple):
 def pieces(page: pymupdf.Page) -> list[Piece]:
     """Return the runs of glyphs of a page in the order of the file, divided at wide gaps."""
     return [piece for run in runs(page) for piece in pieces_of(*run)]
+
+
+def signs_of(page: pymupdf.Page) -> list[Sign]:
+    """Return the characters of a page, spaces apart, each with its box: clean, one glyph at a time."""
+    glyphs = (glyph for run in runs(page) for glyph in run.glyphs)
+    return [Sign(text, glyph.box, glyph.size) for glyph in glyphs if (text := clean(glyph.character).strip())]
 
 
 def runs(page: pymupdf.Page) -> Iterator[Run]:
@@ -70,6 +79,7 @@ def _glyphs(line: dict[str, Any], matrix: pymupdf.Matrix | None) -> Iterator[Gly
     keep = iter(drop_set_spaces([char["c"] for char in chars], [char["synthetic"] for char in chars]))
     for span in spans:
         bold = _is_bold(span["font"], span["flags"], span["char_flags"])
+        font = "" if span["font"].startswith(_NAMELESS) else span["font"]
         # Transparent text is kept: it lies over lettering that a program drew as shapes for an effect.
         visible = bool(span["char_flags"] & _PAINTED)
         for char in span["chars"]:
@@ -77,7 +87,7 @@ def _glyphs(line: dict[str, Any], matrix: pymupdf.Matrix | None) -> Iterator[Gly
                 box = _em_box(char, span["size"], line["dir"], upright=line["wmode"] == 1)
                 shown = box if matrix is None else _turned(box, matrix)
                 size = _em(span["size"], box)
-                yield Glyph(char["c"], shown, size, span["font"], bold, visible)
+                yield Glyph(char["c"], shown, size, font, bold, visible)
 
 
 @lru_cache(maxsize=1024)
