@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.geometry.clusters import connected, touching
+from tasks.geometry.chains import side_by_side
+from tasks.geometry.clusters import around, connected, touching
 from tasks.geometry.decoys import is_written
-from tasks.geometry.groups import Group, is_table, rank, union
-from tasks.geometry.links import linked
-from tasks.geometry.texts import Text, characters, outside, within
+from tasks.geometry.groups import INSIDE, TABLES, TOUCH, Group, is_table, rank, union
+from tasks.geometry.legends import with_legends
+from tasks.geometry.links import LONGEST, linked
+from tasks.geometry.panels import in_panel
+from tasks.geometry.texts import Text, have_own_captions, within
 from tasks.records.record import Box
 from tasks.records.region import Region
 
-TOUCH = 3.0
-"""Tiles and strips of one picture are at most this far apart, in points."""
 ALIGNED = 2.0
 """Edges that continue each other differ by at most this many points."""
 OVERLAY = 1.0
@@ -27,18 +28,14 @@ CALLOUT_WIDTH = 0.8
 """A callout wider than this share of its picture must lie on it by twice as much: page headers graze pictures."""
 TAG_WIDTH, TAG_HEIGHT = 0.5, 0.15
 """A tag takes less than these shares of the picture that it touches."""
+THICKEST = 45.0
+"""An arrow of shapes is not thicker than this across, in points."""
 SMALL = 60.0
 """Parts of a diagram are smaller than this; larger pictures stand for themselves."""
 REACH = 0.35
 """Small parts belong together at a gap of this share of the smaller one's longer side …"""
 FARTHEST = 15.0
 """… but not farther than this, in points."""
-FRAMES_PAGE, PAGE_CHARACTERS = 0.6, 20
-"""A panel over this share of the page, with so many characters outside its pictures, frames the page."""
-FILLED = 0.25
-"""A panel with text of its own is a picture if its drawings fill this share of it."""
-INSIDE = 0.8
-"""This share of a box within another is all of it."""
 SAME_TABLE, SHARED_TABLE = 0.6, 0.5
 """A box is a table's own at this intersection over union; a grid, or a second table, with this share of it within."""
 
@@ -78,24 +75,86 @@ def assemble(regions: Sequence[Region], texts: Sequence[Text], paper: Box) -> li
     panels = sorted((r for r in regions if r.rule == "panel"), key=lambda r: (r.box.area, r.region_id))
     parts = [region for region in regions if region.rule != "panel"]
     written = {region.region_id for region in parts if is_written(region, texts) and not _is_overlay(region, parts)}
-    groups = _joined(linked([Group((region,)) for region in parts], texts, paper), written, texts)
+    groups = _joined(_led(_tiled([Group((region,)) for region in parts]), texts, paper), written, texts)
+    groups = with_legends(groups, texts)
     for panel in panels:
-        groups = _in_panel(panel, groups, texts, paper)
-    groups = _joined(linked(groups, texts, paper), written | {panel.region_id for panel in panels}, texts)
-    return _nested(groups, texts)
+        groups = in_panel(panel, groups, texts, paper)
+    groups = _joined(_led(groups, texts, paper), written | {panel.region_id for panel in panels}, texts)
+    return _nested(side_by_side(groups, texts), texts)
+
+
+def _tiled(groups: Sequence[Group]) -> list[Group]:
+    """Join the tiles of small images that touch, before their pictures are looked at: those may stand near others."""
+    small = [group for group in groups if group.has_image and min(group.box.width, group.box.height) < SMALL]
+    rest = [group for group in groups if not (group.has_image and min(group.box.width, group.box.height) < SMALL)]
+    links = _linked(small, TOUCH, lambda one, other: _continues(one.box, other.box))
+    return [*rest, *(union([small[at] for at in component]) for component in connected(links))]
+
+
+def _led(groups: Sequence[Group], texts: Sequence[Text], paper: Box) -> list[Group]:
+    """Join what arrows lead between; an image that is drawn on stands for itself, as each step of a manual does."""
+    drawn = [part.box for group in groups for part in group.members if part.source == "drawing"]
+    alone = [_is_drawn_on(group, drawn) or _is_too_thick(group, texts) for group in groups]
+    led = linked([group for group, its in zip(groups, alone, strict=True) if not its], texts, paper)
+    return [*(group for group, its in zip(groups, alone, strict=True) if its), *led]
+
+
+def _is_too_thick(group: Group, texts: Sequence[Text]) -> bool:
+    """Say whether shapes without text are too thick for an arrow: a pie between two pictures links nothing."""
+    box = group.box
+    if (
+        group.has_image
+        or not {"shapes"} <= group.forms <= {"shapes", "frame", "rule"}
+        or max(box.width, box.height) > LONGEST
+    ):
+        return False
+    return min(box.width, box.height) > THICKEST and not within(box, texts)
+
+
+def _is_drawn_on(group: Group, drawn: Sequence[Box]) -> bool:
+    """Say whether a callout or a mark lies on a large image of the group."""
+    large = [part.box for part in group.members if _is_image(part) and min(part.box.width, part.box.height) >= SMALL]
+    return any(box.share_in(image) >= LAID_ON and box.area < image.area for image in large for box in drawn)
+
+
+def _is_image(region: Region) -> bool:
+    return region.source not in ("drawing", TABLES)
 
 
 def _is_overlay(region: Region, parts: Sequence[Region]) -> bool:
     """Say whether shapes lie over an image, so that their text is what the image is explained with."""
-    images = [part.box for part in parts if part.source != "drawing" and min(part.box.width, part.box.height) >= SMALL]
+    images = [part.box for part in parts if _is_image(part) and min(part.box.width, part.box.height) >= SMALL]
     return region.rule == "shapes" and any(region.box.share_in(image) >= OVERLAID for image in images)
 
 
 def _joined(groups: Sequence[Group], written: set[str], texts: Sequence[Text]) -> list[Group]:
     """Join until nothing changes: a joined box may reach others."""
     links = _linked(groups, FARTHEST, lambda one, other: _belong(one, other, written, texts))
+    _attach(groups, links, written)
     merged = [union([groups[at] for at in component]) for component in connected(links)]
     return merged if len(merged) == len(groups) else _joined(merged, written, texts)
+
+
+def _attach(groups: Sequence[Group], links: NDArray[np.bool_], written: set[str]) -> None:
+    """Leave each callout the one picture that it lies on most, so that it joins no two."""
+    for at, group in enumerate(groups):
+        if not _all_written(group, written):
+            continue
+        pictures = [int(other) for other in np.flatnonzero(links[at]) if other != at]
+        best = max(pictures, key=lambda other: _lies_on(group.box, _core(groups[other], written)), default=at)
+        for other in pictures:
+            links[at, other] = links[other, at] = other == best
+
+
+def _lies_on(frame: Box, picture: Box) -> tuple[float, float]:
+    """Order pictures by how much of a callout lies on them, then the nearer ones first."""
+    return round(frame.share_in(picture), 3), -frame.gap_x(picture) - frame.gap_y(picture)
+
+
+def _core(group: Group, written: set[str]) -> Box:
+    """Return the box of what a group shows, its callouts apart: those may reach over to another picture."""
+    shown = [region.box for region in group.members if region.region_id not in written]
+    return around(shown or [group.box])
 
 
 def _linked(groups: Sequence[Group], gap: float, belong: Callable[[Group, Group], bool]) -> NDArray[np.bool_]:
@@ -107,13 +166,13 @@ def _linked(groups: Sequence[Group], gap: float, belong: Callable[[Group, Group]
 
 
 def _belong(one: Group, other: Group, written: set[str], texts: Sequence[Text]) -> bool:
-    a, b = one.box, other.box
+    a, b = _core(one, written), _core(other, written)
     textual = [_all_written(group, written) for group in (one, other)]
     if any(textual):
         return not all(textual) and _is_callout(*((a, b) if textual[0] else (b, a)))
     if _over(a, b):
         return True
-    if one.has_image and other.has_image and _continues(a, b):
+    if one.has_image and other.has_image and _continues(a, b) and not have_own_captions(a, b, texts):
         return True
     return _is_small_part(one, other) and not _written_between(a, b, texts)
 
@@ -169,35 +228,6 @@ def _gap(a0: float, a1: float, b0: float, b1: float) -> tuple[float, float]:
     """Return the interval between two intervals, or what they share."""
     inner = sorted((a0, a1, b0, b1))
     return inner[1], inner[2]
-
-
-def _in_panel(panel: Region, groups: Sequence[Group], texts: Sequence[Text], paper: Box) -> list[Group]:
-    """Let a panel take what it holds, unless it also holds running text or a caption."""
-    inner = [group for group in groups if group.box.share_in(panel.box) >= INSIDE]
-    others = [group for group in groups if group.box.share_in(panel.box) < INSIDE]
-    drawn = [group for group in inner if group.forms != {"rule"}]
-    stray = outside(within(panel.box, texts), [group.box.grown(TOUCH) for group in drawn])
-    if (
-        not drawn
-        or any(text.is_caption for text in stray)
-        or _is_page(panel.box, paper, stray)
-        or _crowded(panel.box, drawn, stray)
-    ):
-        return [*groups, Group((panel,))]
-    return [*others, Group((panel, *union(inner).members))]
-
-
-def _is_page(box: Box, paper: Box, stray: Sequence[Text]) -> bool:
-    """Say whether the box frames the page rather than a picture."""
-    return box.area >= FRAMES_PAGE * paper.area and characters(stray) >= PAGE_CHARACTERS
-
-
-def _crowded(panel: Box, drawn: Sequence[Group], stray: Sequence[Text]) -> bool:
-    """Say whether the panel is more a place of text than of pictures."""
-    if stray and sum(group.box.area for group in drawn) < FILLED * panel.area:
-        return True
-    room = sum(text.box.area for text in stray)
-    return room > 0.15 * panel.area or room > sum(group.box.area for group in drawn)
 
 
 def _nested(groups: Sequence[Group], texts: Sequence[Text]) -> list[Group]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tasks.geometry.consoles import is_announced_console
 from tasks.geometry.groups import Group
 from tasks.geometry.texts import Text, characters, covered, within
 from tasks.records.enums import Reason, RegionKind
@@ -27,7 +28,8 @@ SIDE_SHARE = 0.075
 LEAST_SIDE, ENOUGH_SIDE = 20.0, 40.0
 """… but not under the first, and never asked to be over the second, in points."""
 SEEN_SIDE = 60.0
-"""A picture found in the pixels of a page may be as low as the first, if its longer side is at least this."""
+"""A picture found in the pixels of a page, linked from part to part, or called a figure, may be as low as the first,
+if its longer side is at least this."""
 SINGLE_SIDE = 100.0
 """The longer side of a single shape that is a picture by itself, at least, in points."""
 THIN_SIDE = 8.0
@@ -40,8 +42,11 @@ SOME_TEXT = 0.03
 """A grid with text over this share is a table."""
 CAPTION_GAP = 30.0
 """A caption that makes a text frame a figure is at most this far from it, in points."""
+LISTING = "リスト"
+"""The series of what is listed: screens, files, programs."""
 
-
+CHAIN, LABEL_LENGTH = 3, 15
+"""A low drawing with so many labels, of at most so many characters, side by side in its middle, is a flow of steps."""
 LONE_SHARE = 0.1
 """A drawing around one or two lines only, or a little one, frames its text when that takes this share."""
 LONE_LINES, LONE_SIDE = 2, 60.0
@@ -77,24 +82,30 @@ def judge_alone(region: Region, paper: Box, texts: Sequence[Text], loose: Sequen
 def judge(group: Group, paper: Box, texts: Sequence[Text], *, called: bool = False) -> Verdict | None:
     """Say why a group is no figure, or None where it is one; ``called`` where a caption says that it is."""
     box = group.box
-    found = _thin(box) or _small(group, paper)
+    found = _thin(box) or _small(group, paper, called=called or _is_chain(group, texts))
     if found or group.has_image or group.linked or called:
         return found
     return _text_in_paths(group, texts) or (_ornament(box) if group.forms == {"frame"} else None)
 
 
 def called_figures(groups: Sequence[Group], texts: Sequence[Text]) -> set[int]:
-    """Return which groups a caption calls a figure, as it does console screens and folder trees set as text.
+    """Return which groups the text calls a figure, as it does console screens and folder trees set as text.
 
-    A caption speaks of the nearest group over or under it; of a true picture rather than of a box of text.
+    A caption speaks of the nearest group over or under it; of a true picture rather than of a box of text. Where there
+    is none, the sentence that ends right above a console may announce it.
     """
     drawn = [at for at, group in enumerate(groups) if group.forms != {"rule"}]
-    captions = [text for text in texts if text.names_figure]
+    captions = [text for text in texts if text.names_figure or _names_listing(text)]
     found = (
         min(((gap, at) for at in drawn if (gap := _said_of(text, groups[at], texts)) is not None), default=None)
         for text in captions
     )
-    return {at for _, at in filter(None, found)}
+    announced = {at for at in drawn if groups[at].forms == {"frame"} and is_announced_console(groups[at].box, texts)}
+    return announced | {at for _, at in filter(None, found)}
+
+
+def _names_listing(text: Text) -> bool:
+    return text.cue is not None and text.cue.word == LISTING
 
 
 def _said_of(caption: Text, group: Group, texts: Sequence[Text]) -> float | None:
@@ -149,9 +160,17 @@ def _ornament(box: Box) -> Verdict | None:
     return Verdict(Reason.TOO_SMALL, "single-shape", round(side, 1), SINGLE_SIDE) if side < SINGLE_SIDE else None
 
 
-def _small(group: Group, paper: Box) -> Verdict | None:
+def _is_chain(group: Group, texts: Sequence[Text]) -> bool:
+    """Say whether shapes that touch hold labels beside each other, as the steps of a flow do."""
+    inside = within(group.box, texts) if group.forms == {"shapes"} and group.box.width >= SINGLE_SIDE else []
+    labels = [text for text in inside if text.length <= LABEL_LENGTH and not text.is_caption]
+    level = labels and all(abs(text.box.centre[1] - group.box.centre[1]) <= text.size for text in labels)
+    return bool(level) and len(labels) == len(inside) >= CHAIN
+
+
+def _small(group: Group, paper: Box, *, called: bool) -> Verdict | None:
     box = group.box
-    long_enough = group.is_seen and max(box.width, box.height) >= SEEN_SIDE
+    long_enough = (group.is_seen or group.linked or called) and max(box.width, box.height) >= SEEN_SIDE
     usual = min(ENOUGH_SIDE, max(LEAST_SIDE, SIDE_SHARE * min(paper.width, paper.height)))
     least = LEAST_SIDE if long_enough else round(usual, 1)
     side = min(box.width, box.height)

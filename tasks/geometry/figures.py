@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tasks.geometry.assembly import assemble, tables_among
 from tasks.geometry.decoys import Verdict, called_figures, judge, judge_alone
-from tasks.geometry.groups import Group
+from tasks.geometry.groups import INSIDE, Group
 from tasks.geometry.labels import grown
 from tasks.geometry.texts import Text, outside, readable
 from tasks.records import identity
@@ -142,12 +142,17 @@ def _settled(groups: Sequence[Group], paper: Box, texts: Sequence[Text]) -> list
     called = called_figures(groups, texts)
     verdicts = [judge(group, paper, texts, called=at in called) for at, group in enumerate(groups)]
     kept = [group for group, verdict in zip(groups, verdicts, strict=True) if verdict is None]
-    free = outside(texts, [group.box for group, verdict in zip(groups, verdicts, strict=True) if verdict is not None])
     turned_away = [(group, verdict) for group, verdict in zip(groups, verdicts, strict=True) if verdict is not None]
+    free = outside(texts, [group.box for group, _ in turned_away if not _frames(group, kept)])
     return [
         *(_Found(group, verdict, group.box) for group, verdict in turned_away),
         *(_Found(group, None, box) for group, box in grown(kept, paper, free)),
     ]
+
+
+def _frames(group: Group, kept: Sequence[Group]) -> bool:
+    """Say whether a figure lies within what was turned away, so that its labels do, too."""
+    return any(inner.box.share_in(group.box) >= INSIDE for inner in kept)
 
 
 def _rows(page: Page, found: _Found) -> list[Figure]:

@@ -8,6 +8,11 @@ from tasks.records.enums import RegionKind
 from tasks.records.record import Box
 from tasks.records.region import Region
 
+INSIDE = 0.8
+"""This share of a box within another is all of it."""
+TOUCH = 3.0
+"""Tiles and strips of one picture are at most this far apart, in points."""
+
 TABLES = "table"
 """The source of regions that are tables by their rules."""
 

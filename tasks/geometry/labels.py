@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from tasks.geometry.assembly import INSIDE
 from tasks.geometry.clusters import around
 from tasks.geometry.frames import reading_box
-from tasks.geometry.groups import Group
+from tasks.geometry.groups import INSIDE, Group
 from tasks.geometry.texts import Text
 from tasks.records.enums import Direction, RegionKind
 from tasks.records.record import Box

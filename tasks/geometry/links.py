@@ -1,9 +1,8 @@
-"""Arrows that lead from picture to picture and so make one diagram of them."""
+"""What leads from drawing to drawing, arrows above all, and so makes one diagram of them."""
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
+from tasks.geometry.branches import joined_branches, joined_rows
 from tasks.geometry.clusters import connected
 from tasks.geometry.groups import Group, union
 from tasks.geometry.texts import Text, characters, within
@@ -25,17 +24,20 @@ MOST_GROUPS = 300
 """A page with more groups is a map or a pattern, not a flow chart."""
 NODE_SHARE = 0.4
 """What it links is at most this share of the page."""
+WRITTEN = 15
+"""A line of so many characters between an arrow and a picture parts them."""
 
 
 def linked(groups: Sequence[Group], texts: Sequence[Text], paper: Box) -> list[Group]:
-    """Join the groups that arrows lead between, with their arrows."""
-    if len(groups) > MOST_GROUPS:
+    """Join the groups that arrows lead between, with their arrows; branches of trees, and rows of boxes, likewise."""
+    if not 1 < len(groups) <= MOST_GROUPS:
         return list(groups)
     arrows = [at for at, group in enumerate(groups) if _is_arrow(group, texts)]
     nodes = [at for at, group in enumerate(groups) if at not in arrows and _is_node(group, texts, paper)]
-    links = np.zeros((len(groups), len(groups)), dtype=bool)
+    links = joined_branches(groups, texts) | joined_rows(groups, texts)
+    long = [text.box for text in texts if text.length >= WRITTEN]
     for arrow in arrows:
-        for end in _ends(groups, arrow, nodes):
+        for end in _ends(groups, arrow, nodes, long):
             links[arrow, end] = links[end, arrow] = True
     components = connected(links)
     return [union((groups[at] for at in found), linked=len(found) > 1) for found in components]
@@ -59,8 +61,11 @@ def _is_node(group: Group, texts: Sequence[Text], paper: Box) -> bool:
     return group.has_image or characters(within(box, texts)) <= NODE_CHARACTERS
 
 
-def _ends(groups: Sequence[Group], arrow: int, nodes: Sequence[int]) -> set[int]:
-    """Return what stands at both ends of an arrow, across or down the page; nothing where an end is free."""
+def _ends(groups: Sequence[Group], arrow: int, nodes: Sequence[int], written: Sequence[Box]) -> set[int]:
+    """Return what stands at both ends of an arrow, across or down the page; nothing where an end is free.
+
+    What is parted from the arrow by ``written``, lines of running text or captions, does not stand at its end.
+    """
     box = groups[arrow].box
     found: set[int] = set()
     for lies, at_start, at_end in (
@@ -69,7 +74,9 @@ def _ends(groups: Sequence[Group], arrow: int, nodes: Sequence[int]) -> set[int]
     ):
         start = _nearest(groups, nodes, box, at_start) if lies else None
         end = _nearest(groups, nodes, box, at_end) if lies else None
-        if start is not None and end is not None and start != end:
+        if start is None or end is None or start == end:
+            continue
+        if not any(_parts(line, box, groups[node].box) for node in (start, end) for line in written):
             found |= {start, end}
     return found
 
@@ -81,6 +88,16 @@ def _nearest(
     reach = max(NEAREST, SHARE * max(arrow.width, arrow.height))
     gap, at = min(near, default=(reach + 1, -1))
     return at if gap <= reach else None
+
+
+def _parts(line: Box, arrow: Box, node: Box) -> bool:
+    """Say whether a line of text stands between an arrow and a node, across the way from one to the other."""
+    if line.share_in(node) > 0 or line.share_in(arrow) > 0:
+        return False
+    x, y = line.centre
+    between_y = min(arrow.y1, node.y1) <= y <= max(arrow.y0, node.y0)
+    between_x = min(arrow.x1, node.x1) <= x <= max(arrow.x0, node.x0)
+    return (between_y and line.overlap_x(arrow) > 0) or (between_x and line.overlap_y(arrow) > 0)
 
 
 def _left_of(node: Box, arrow: Box) -> float | None:

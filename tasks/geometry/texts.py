@@ -11,6 +11,8 @@ from tasks.records.region import Region
 
 LOOSE = 1.6
 """A line's box is cut to this many times its type size: some fonts claim far more than their glyphs."""
+CAPTION_GAP, OFF_CENTRE = 20.0, 0.25
+"""A caption under a picture is at most so many points from it, and so much of the width off its middle."""
 FIGURE_WORDS = frozenset(
     {
         "図",
@@ -90,6 +92,18 @@ def characters(texts: Iterable[Text]) -> int:
 def outside(texts: Sequence[Text], boxes: Sequence[Box]) -> list[Text]:
     """Return the texts that lie in none of the boxes."""
     return [text for text in texts if all(text.box.share_in(box) < 0.5 for box in boxes)]  # noqa: PLR2004
+
+
+def have_own_captions(one: Box, other: Box, texts: Iterable[Text]) -> bool:
+    """Say whether each of two pictures has a numbered caption in its own middle, over or under it."""
+    captions = [text.box for text in texts if text.cue is not None]
+    its = [{at for at, box in enumerate(captions) if _is_in_middle(box, picture)} for picture in (one, other)]
+    return bool(its[0] - its[1]) and bool(its[1] - its[0])
+
+
+def _is_in_middle(caption: Box, picture: Box) -> bool:
+    off = abs(caption.centre[0] - picture.centre[0])
+    return caption.gap_y(picture) <= CAPTION_GAP and off <= OFF_CENTRE * picture.width
 
 
 def _text(one: Line | Region) -> Text:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import pymupdf
 
 from tasks.geometry.clusters import around, near
-from tasks.pdf.drawings import find_drawings
+from tasks.geometry.separators import is_edge_strip, separators
+from tasks.pdf.drawings import Drawing, Form, find_drawings
 from tasks.pdf.marks import Mark, Shape, painted
 from tasks.records import identity
 from tasks.records.enums import RegionKind
@@ -28,8 +29,23 @@ def find_pictures(page: pymupdf.Page, doc_id: str, number: int) -> list[Region]:
     paper = Box(0.0, 0.0, page.rect.width, page.rect.height)
     marks = painted(page)
     images = [("raster", *image) for image in _images([mark for mark in marks if mark.shape is Shape.IMAGE], paper)]
-    drawn = [("drawing", drawing.form.value, drawing.box) for drawing in find_drawings(marks, paper)]
+    drawn = [("drawing", drawing.form.value, drawing.box) for drawing in _drawings(marks, paper)]
     return list(_regions([*images, *drawn], doc_id, number))
+
+
+def _drawings(marks: Sequence[Mark], paper: Box) -> list[Drawing]:
+    """Return the drawings of a page; what parts its sections or runs along its edges belongs to none of them."""
+    paths = [mark for mark in marks if mark.shape is not Shape.IMAGE and mark.visible]
+    rules = [mark for mark in paths if mark.shape is Shape.RULE]
+    solid = [mark for mark in paths if mark.shape is not Shape.RULE]
+    strips = [mark for mark in solid if is_edge_strip(mark.box.intersect(paper), paper)]
+    parting = [rules[at] for at in sorted(separators([rule.box for rule in rules], [mark.box for mark in solid]))]
+    apart = {id(mark) for mark in (*strips, *parting)}
+    return [
+        *find_drawings([mark for mark in paths if id(mark) not in apart], paper),
+        *(Drawing(Form.FRAME, strip.box.intersect(paper)) for strip in strips),
+        *(Drawing(Form.RULE, rule.box.intersect(paper)) for rule in parting),
+    ]
 
 
 def _images(marks: Sequence[Mark], paper: Box) -> list[tuple[str, Box]]:

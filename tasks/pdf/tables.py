@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import pymupdf
 
-from tasks.geometry.bands import grids, open_tables, stacks
-from tasks.geometry.columns import Word, extended, open_lattice
+from tasks.geometry.bands import grids, open_tables, stacks, striped
+from tasks.geometry.columns import Ruled, Word, extended, open_lattice
 from tasks.geometry.entries import refined
 from tasks.geometry.groups import TABLES
 from tasks.geometry.lattice import Lattice
-from tasks.geometry.rules import Rule, rulings
+from tasks.geometry.rules import Rule, Ruling, places, rulings
 from tasks.geometry.tables import Table, table_of
-from tasks.geometry.texts import Text, readable
+from tasks.geometry.texts import readable
 from tasks.pdf.cells import cell_texts, words_of
 from tasks.pdf.glyphs import runs
 from tasks.pdf.marks import Mark, Shape, painted
@@ -70,45 +70,67 @@ def find_tables(page: pymupdf.Page, lines: Sequence[Line], marks: Sequence[Mark]
     if len(across) < 2 or len(across) + len(down) > MOST_RULES:  # noqa: PLR2004
         return []
     ruled = rulings(across, down)
-    closed = grids(ruled, MOST_CELLS)
-    taken = [ruling for ruling, _ in closed]
-    stacked = stacks(ruling for ruling in ruled if ruling not in taken)
-    if not closed and not stacked:
+    if not grids(ruled, MOST_CELLS) and not stacks(ruled):
         return []
-    return _written(page, [lattice for _, lattice in closed], stacked, across, lines, seen)
+    return _written(page, ruled, lines, seen)
 
 
-def _written(
-    page: pymupdf.Page,
-    closed: Sequence[Lattice],
-    stacked: Sequence[Sequence[Rule]],
-    across: Sequence[Rule],
-    lines: Sequence[Line],
-    marks: Sequence[Mark],
-) -> list[Table]:
+def _written(page: pymupdf.Page, ruled: Sequence[Ruling], lines: Sequence[Line], marks: Sequence[Mark]) -> list[Table]:
     """Return the tables that grids and stacks of rules make with what is written in them."""
     written = [run for run in runs(page) if any(glyph.visible for glyph in run.glyphs)]
     words = words_of(written)
-    laid = [refined(lattice, words) for lattice in closed if not _is_crossed(lattice, words)]
-    laid += [lattice for stack in stacked for lattice in _open(stack, across, words, readable(lines))]
-    found = [
-        table_of(lattice.cells, cell_texts(lattice, written), _box(lattice))
-        for lattice in laid
-        if not _is_drawn(lattice, marks)
-    ]
+    shaded = striped(ruled, words)
+    closed = [(ruling, lattice) for ruling, lattice in grids(ruled, MOST_CELLS) if ruling not in shaded]
+    taken = [ruling for ruling, _ in closed]
+    laid = [refined(lattice, words) for _, lattice in closed if not _is_crossed(lattice, words)]
+    laid = [lattice for lattice in laid if not _is_drawn(lattice, marks)]
+    texts = readable(lines)
+    for stack in stacks(ruling for ruling in ruled if ruling not in taken):
+        for table in open_tables(stack, words, texts):
+            laid += _open(table, ruled, words, marks)
+    found = [table_of(lattice.cells, cell_texts(lattice, written), _box(lattice)) for lattice in laid]
     return _outermost([table for table in found if table])
 
 
-def _open(
-    stack: Sequence[Rule], across: Sequence[Rule], words: Sequence[Word], texts: Sequence[Text]
-) -> Iterator[Lattice]:
-    for ruled in open_tables(stack, words, texts):
-        partly = [rule for rule in across if _runs_in(rule, ruled.box)]
-        near = [word for word in words if ruled.box.x0 - STRAY <= word.box.centre[0] <= ruled.box.x1 + STRAY]
-        given = ruled._replace(bridges=partly)
-        lattice = open_lattice(given, near)
-        if lattice is not None:
-            yield open_lattice(extended(lattice, given, near), near) or lattice
+def _open(ruled: Ruled, rulings: Sequence[Ruling], words: Sequence[Word], marks: Sequence[Mark]) -> Iterator[Lattice]:
+    """Yield the cells of a table that is not ruled all over, if it is one; two rules around others frame something."""
+    box = ruled.box
+    if len(ruled.ys) == 2 and any(_is_inside(rule, box) for ruling in rulings for rule in ruling.across):  # noqa: PLR2004
+        return
+    near = [word for word in words if box.x0 - STRAY <= word.box.centre[0] <= box.x1 + STRAY]
+    partly = [rule for ruling in rulings for rule in ruling.across if _runs_in(rule, box)]
+    given = ruled._replace(bridges=partly)
+    if open_lattice(given, near) is None:
+        return
+    given = given._replace(xs=_columns(box, rulings))
+    lattice = open_lattice(given, near)
+    if lattice is not None:
+        whole = open_lattice(extended(lattice, given, near), near) or lattice
+        if not _is_drawn(whole, [mark for mark in marks if not _is_ruling(mark, given)]):
+            yield whole
+
+
+def _columns(box: Box, rulings: Sequence[Ruling]) -> list[float]:
+    """Return where rules down, or the sides of shaded cells, part the columns of a table."""
+    down = [rule for ruling in rulings for rule in ruling.down if box.x0 + STRAY < rule.at < box.x1 - STRAY]
+    return places(rule.at for rule in down if box.y0 - STRAY <= rule.start and rule.end <= box.y1 + STRAY)
+
+
+def _is_ruling(mark: Mark, ruled: Ruled) -> bool:
+    """Say whether a mark is a part of a rule across, or shades cells: it begins and ends at rules both ways."""
+    box, sides = mark.box, [ruled.box.x0, *ruled.xs, ruled.box.x1]
+    if not all(_is_at(y, ruled.ys) for y in box[1::2]):
+        return False
+    return mark.shape is Shape.RULE or all(_is_at(x, sides) for x in box[0::2])
+
+
+def _is_at(place: float, rules: Sequence[float]) -> bool:
+    return any(abs(place - rule) <= 2 * STRAY for rule in rules)
+
+
+def _is_inside(rule: Rule, box: Box) -> bool:
+    within = box.y0 + STRAY < rule.at < box.y1 - STRAY and box.x0 <= rule.start + STRAY and rule.end - STRAY <= box.x1
+    return within and rule.length >= PART * box.width
 
 
 def _runs_in(rule: Rule, box: Box) -> bool:
@@ -157,5 +179,5 @@ def _is_off_grid(shape: Box, lattice: Lattice) -> bool:
 
 def _is_off(start: float, end: float, marks: Sequence[float]) -> bool:
     crossed = any(start + STRAY < mark < end - STRAY for mark in marks[1:-1])
-    on_rules = all(any(abs(side - mark) <= 2 * STRAY for mark in marks) for side in (start, end))
+    on_rules = all(_is_at(side, marks) for side in (start, end))
     return crossed and not on_rules

@@ -101,3 +101,49 @@ def test_tables_below_each_other_are_two() -> None:
 def test_without_a_table_nothing_is_taken() -> None:
     pictures = [region(*TABLE), region(100, 400, 400, 600, source="raster", rule="image")]
     assert tables_among(pictures) == ([], pictures)
+
+
+def image(*sides: float) -> Region:
+    return region(*sides, source="raster", rule="image")
+
+
+def figures(regions: list[Region], texts: list[Line] | None = None) -> list[Box]:
+    return [row.box for row in kept(group_figures(PAGE, regions, texts or []))]
+
+
+def test_a_callout_between_two_screenshots_joins_only_the_one_it_lies_on() -> None:
+    left, right = (60, 200, 260, 400), (300, 200, 500, 400)
+    callout = region(230, 300, 308, 340, rule="frame")
+    found = figures([image(*left), image(*right), callout], lines((235, 310, "ここを押す"), (235, 324, "と開く")))
+    assert found == [Box(60, 200, 308, 400), Box(*right)]
+
+
+def test_screenshots_that_are_drawn_on_are_steps_though_an_arrow_leads_on() -> None:
+    marks = [region(80, 220, 160, 250, rule="frame"), region(330, 220, 400, 250, rule="frame")]
+    arrow = region(265, 290, 295, 310, rule="frame")
+    steps = [(60, 200, 260, 400), (300, 200, 500, 400)]
+    assert figures([*(image(*step) for step in steps), *marks, arrow]) == [Box(*step) for step in steps]
+
+
+def test_plain_pictures_with_an_arrow_between_them_are_one_diagram() -> None:
+    arrow = region(265, 290, 295, 310, rule="frame")
+    assert figures([image(60, 200, 260, 400), arrow, image(300, 200, 500, 400)]) == [Box(60, 200, 500, 400)]
+
+
+def test_a_pie_between_two_photos_is_no_arrow() -> None:
+    pie = region(215, 220, 295, 300, rule="shapes")
+    photos = [(100, 200, 205, 320), (305, 200, 410, 320)]
+    assert len(figures([*(image(*photo) for photo in photos), pie])) == 3
+
+
+def test_tiles_are_put_together_before_their_pictures_are_compared() -> None:
+    left = [image(60 + 50 * at, 200 + 50 * row, 110 + 50 * at, 250 + 50 * row) for at in range(4) for row in range(4)]
+    right = [image(272 + 50 * at, 200 + 50 * row, 322 + 50 * at, 250 + 50 * row) for at in range(4) for row in range(4)]
+    assert figures([*left, *right]) == [Box(60, 200, 260, 400), Box(272, 200, 472, 400)]
+
+
+def test_touching_photos_with_a_caption_under_each_are_two() -> None:
+    captions = lines((120, 410, "図1 朝の駅"), (320, 410, "図2 夜の駅"))
+    photos = [image(60, 200, 260, 400), image(260, 200, 460, 400)]
+    assert len(figures(photos, captions)) == 2
+    assert len(figures(photos)) == 1

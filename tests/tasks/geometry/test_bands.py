@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.geometry.bands import grids, open_tables, stacks
+from tasks.geometry.bands import grids, open_tables, stacks, striped
 from tasks.geometry.columns import Ruled, Word
 from tasks.geometry.rules import Rule, Ruling
 from tasks.geometry.texts import Text, readable
@@ -78,3 +78,36 @@ def test_white_between_rules_parts_tables() -> None:
 def test_what_is_ruled_is_as_wide_as_its_rules() -> None:
     (ruled,) = open_tables([Rule(y, 100, 400) for y in (100, 120, 140)], [*cells(105), *cells(125)], [])
     assert ruled == Ruled(Box(100, 100, 400, 140), [100, 120, 140])
+
+
+def stripe(y0: float, x1: float = 400) -> Ruling:
+    return Ruling((Rule(y0, 100, x1), Rule(y0 + 20, 100, x1)), (Rule(100, y0, y0 + 20), Rule(x1, y0, y0 + 20)))
+
+
+def test_shaded_rows_with_a_row_between_them_are_one_table() -> None:
+    rulings = [stripe(100), stripe(140)]
+    assert striped(rulings, cells(125)) == rulings
+
+
+def test_shaded_boxes_without_a_row_between_them_are_apart() -> None:
+    assert striped([stripe(100), stripe(140)], []) == []
+    assert striped([stripe(100), stripe(140)], [word(110, 125, "本文の一行がここに続く")]) == []
+
+
+def test_shaded_boxes_of_other_width_or_far_away_are_apart() -> None:
+    assert striped([stripe(100), stripe(140, x1=380)], cells(125)) == []
+    assert striped([stripe(100), stripe(160)], cells(130)) == []
+
+
+def test_a_listing_names_no_table() -> None:
+    words = cells(110)
+    assert found([100, 130], words, caption(85, "表1 一覧")) == [[100, 130]]
+    assert found([100, 130], words, caption(85, "リスト1 一覧")) == []
+
+
+def test_two_columns_of_running_text_between_rules_are_no_table() -> None:
+    rows = [[word(100, y, "本文の行" * 4), word(280, y, "本文の行" * 4)] for y in range(104, 200, 15)]
+    words = [one._replace(box=Box(one.box.x0, one.box.y0, one.box.x0 + 120, one.box.y1)) for row in rows for one in row]
+    called = caption(85, "表1 一覧")
+    assert found([100, 205], words, called) == []
+    assert found([100, 135], words[:4], called) == [[100, 135]]

@@ -163,7 +163,33 @@ def test_a_caption_speaks_of_a_picture_rather_than_of_a_box_of_text() -> None:
     assert called_figures(groups, texts) == {0}
 
 
-@pytest.mark.parametrize("caption", ["表1 端末の一覧", "リスト1 端末の一覧", "端末の画面"])
+def test_a_listing_that_is_numbered_is_called_a_figure() -> None:
+    groups = [Group((drawing("frame", 100, 100, 400, 180),))]
+    assert called_figures(groups, [*lines(120, 130, "内容"), *lines(150, 188, "リスト1 端末の一覧")]) == {0}
+
+
+def test_a_console_is_called_a_figure_by_the_sentence_that_announces_it() -> None:
+    groups = [Group((drawing("frame", 100, 100, 400, 180),))]
+    output = lines(120, 120, "$ make install", "OK (12 files)", size=7)
+    assert called_figures(groups, [*lines(100, 80, "次のように表示されます。"), *output]) == {0}
+    assert called_figures(groups, [*lines(100, 80, "次のコマンドを入力します。"), *output]) == set()
+
+
+def test_a_low_drawing_is_a_figure_where_it_is_called_one() -> None:
+    group = Group((drawing("shapes", 100, 100, 220, 130),))
+    assert reason(judge(group, A4, [])) is Reason.TOO_SMALL
+    assert judge(group, A4, [], called=True) is None
+    assert reason(judge(Group((drawing("shapes", 100, 100, 140, 130),)), A4, [], called=True)) is Reason.TOO_SMALL
+
+
+def test_a_low_flow_of_three_steps_is_a_figure() -> None:
+    group = Group((drawing("shapes", 100, 100, 400, 132),))
+    steps = [text for x in (110, 230, 350) for text in lines(x, 111, "工程")]
+    assert judge(group, A4, steps) is None
+    assert reason(judge(group, A4, steps[:2])) is Reason.TOO_SMALL
+
+
+@pytest.mark.parametrize("caption", ["表1 端末の一覧", "端末の画面", "リストの一覧"])
 def test_other_captions_call_nothing_a_figure(caption: str) -> None:
     groups = [Group((drawing("frame", 100, 100, 400, 180),))]
     assert called_figures(groups, [*lines(120, 130, "内容"), *lines(150, 188, caption)]) == set()

@@ -217,10 +217,17 @@ def test_a_console_screen_that_a_caption_calls_a_figure_is_one() -> None:
     assert_one(page, 72, 200, 520, 320, least=0.95)
 
 
-def test_a_box_of_code_called_a_table_or_a_listing_is_no_figure() -> None:
+def test_a_listing_that_a_caption_numbers_is_a_figure() -> None:
     page = blank()
     console(page, 200)
     write(page, 200, 338, "リスト1 端末の操作")
+    assert_one(page, 72, 200, 520, 320, least=0.95)
+
+
+def test_a_box_of_code_called_a_table_is_no_figure() -> None:
+    page = blank()
+    console(page, 200)
+    write(page, 200, 338, "表1 端末の操作")
     assert kept(page) == []
 
 

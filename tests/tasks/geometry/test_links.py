@@ -67,3 +67,15 @@ def test_a_box_of_much_text_is_not_linked() -> None:
 def test_a_table_is_not_linked() -> None:
     table = part(160, 100, 260, 200, source="drawing", rule="grid")
     assert sizes(part(0, 100, 100, 200), arrow(110, 140, 150, 160), table) == [1, 1, 1]
+
+
+def test_running_text_between_an_arrow_and_a_picture_parts_them() -> None:
+    groups = part(0, 0, 100, 100), arrow(40, 130, 60, 170), part(0, 180, 100, 280)
+    assert sizes(*groups) == [3]
+    said = text(0, 105, 100, 115, content="この段落は図と図の間にある本文の一行です")
+    assert sizes(*groups, texts=said) == [1, 1, 1]
+
+
+def test_a_word_at_an_arrow_parts_nothing() -> None:
+    groups = part(0, 0, 100, 100), arrow(40, 130, 60, 170), part(0, 180, 100, 280)
+    assert sizes(*groups, texts=text(40, 105, 60, 115, content="承認")) == [3]

@@ -92,3 +92,22 @@ def test_an_image_that_a_clip_hides_is_hidden() -> None:
     page.set_contents(page.get_contents()[0])
     (found,) = find_pictures(page, "d", 1)
     assert (found.rule, found.box.width) == ("hidden", 50)
+
+
+def test_a_rule_that_parts_sections_is_no_part_of_the_drawing_above_it() -> None:
+    page = page_with()
+    page.draw_rect(pymupdf.Rect(350, 100, 600, 300))
+    page.draw_circle((450, 200), 40)
+    page.draw_line((60, 304), (600, 304))
+    shapes = [region.box for region in find_pictures(page, "d", 1) if region.rule != "rule"]
+    assert all(box.x0 >= 349 for box in shapes)
+
+
+def test_a_strip_along_the_edge_of_the_page_is_a_drawing_by_itself() -> None:
+    page = page_with()
+    page.draw_rect(pymupdf.Rect(0, 0, 60, 800), color=None, fill=(0.2, 0.4, 0.6))
+    page.draw_rect(pymupdf.Rect(62, 100, 300, 130), color=None, fill=(0.6, 0.2, 0.2))
+    assert sorted(region.box for region in find_pictures(page, "d", 1)) == [
+        Box(0, 0, 60, 800),
+        Box(62, 100, 300, 130),
+    ]

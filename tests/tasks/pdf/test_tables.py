@@ -14,6 +14,7 @@ from tasks.pdf.marks import painted
 from tasks.pdf.tables import find_tables, table_regions
 from tasks.read import read_page
 from tasks.records.enums import RegionKind
+from tasks.records.record import Box
 
 XS = (100, 200, 300, 400)
 YS = (100, 120, 140, 160)
@@ -358,3 +359,58 @@ def test_a_mesh_is_not_looked_at() -> None:
     down(page, *range(100, 400, 1), y1=700)
     fill(page)
     assert texts(page) == []
+
+
+STRIPED = (*ROWS, ("総資産", "905", "870"), ("自己資本", "410", "399"))
+STRIPED_YS = (100, 120, 140, 160, 180, 200)
+
+
+def test_rows_shaded_in_turn_are_one_table_with_the_rows_between_them() -> None:
+    page = blank()
+    for x0, x1 in pairwise(XS):
+        block(page, x0, 100, x1, 120, 0.3)
+        block(page, x0, 140, x1, 160, 0.9)
+        block(page, x0, 180, x1, 200, 0.9)
+    fill(page, STRIPED, STRIPED_YS)
+    (table,) = tables(page)
+    assert table.box.iou(Box(100, 100, 400, 200)) > 0.95
+    assert table.text == TEXT + "\n総資産\t905\t870\n自己資本\t410\t399"
+
+
+def test_a_plain_row_below_the_last_shaded_one_is_in_the_table() -> None:
+    page = blank()
+    for x0, x1 in pairwise(XS):
+        block(page, x0, 100, x1, 140, 0.8)
+        block(page, x0, 160, x1, 180, 0.9)
+    across(page, 120)
+    fill(page, STRIPED, STRIPED_YS)
+    (table,) = tables(page)
+    assert table.text.split("\n")[-1] == "自己資本\t410\t399"
+
+
+def test_a_shaded_head_over_open_rows_is_a_part_of_the_table() -> None:
+    page = blank()
+    for x0, x1 in pairwise(XS):
+        block(page, x0, 100, x1, 120, 0.85)
+    across(page, 100, 120, 140, 160)
+    fill(page)
+    assert texts(page) == [TEXT]
+
+
+def test_rules_drawn_cell_by_cell_are_the_rules_of_three_line_tables() -> None:
+    page = blank()
+    for y in (100, 120, 160):
+        for x0, x1 in pairwise(XS):
+            block(page, x0, y, x1, y + 1.4, 0)
+    fill(page)
+    assert texts(page) == [TEXT]
+
+
+def test_rules_around_a_table_and_its_text_frame_them() -> None:
+    page = blank()
+    across(page, 90, 260, x0=80, x1=420)
+    across(page, 100, 120, 160)
+    write(page, 180, 86, "表1 業績")
+    fill(page)
+    write(page, 90, 200, BODY[:28])
+    assert texts(page) == [TEXT]
