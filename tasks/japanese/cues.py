@@ -74,6 +74,8 @@ _LABEL = re.compile(rf"{_WORD}\s{{0,2}}\.?\s{{0,2}}(?P<number>{numerals.NUMBER}|
 _ORDINAL = re.compile(rf"第\s?(?P<number>{numerals.ORDINAL_NUMBER}|{numerals.KANJI_NUMBER})\s?{_WORD}{_PANEL}")
 _OPENING = re.compile(r"\s*[■●◆□○◇★☆◎▲△▼▽▶▷◀◁↑↓←\s]*[\[(<{【〔〈《「]?\s*")
 _RANGE = re.compile(rf"\s?(?:~|から)\s?第?(?:図|表|写真)?\s?(?P<last>{numerals.NUMBER})(?:図|表)?")
+_JOINED = re.compile(r"\s?・\s?(?P<more>\d{1,3})(?=[\s:|.)\]】〉》>]|$)")
+"""Figure 3 of chapter 4 as 「図4・3　…」; in running text the same may mean figures 4 and 3."""
 _MARK = re.compile(r"\s*(?P<word>[▲△▼▽▶▷◀◁↑↓←⇧⇩⬆⬇])\s*(?=\S)")
 _MARK_WORD = re.compile(
     rf"\s*[\[(<【〔〈《]\s*{_WORD}[上下左右中央]{{0,3}}\s*[\])>】〕〉》]|\s*(?P<bare>{_WORDS})\s?[:=](?=\s?\S)"
@@ -105,9 +107,16 @@ def caption_cue(text: str) -> Cue | None:
     found = _LABEL.match(folded.text, place) or _ORDINAL.match(folded.text, place)
     if found is None:
         return _mark(folded)
+    chapter = _JOINED.match(folded.text, found.end())
+    if chapter is not None:
+        return _in_chapter(_numbered(folded, found), chapter["more"], folded.origin[chapter.end("more")])
     if _is_sentence(folded.text, found) or _LEADERS.search(folded.text, found.end()):
         return None
     return _numbered(folded, found)
+
+
+def _in_chapter(cue: Cue, more: str, end: int) -> Cue:
+    return _renumbered(cue, f"{cue.number}-{numerals.canonical(more)}", end)
 
 
 def _is_sentence(text: str, found: re.Match[str]) -> bool:
@@ -197,7 +206,10 @@ _LONGEST_RANGE = 20
 
 
 def mentions(text: str) -> list[Cue]:
-    """Return each figure that ``text`` cites, by number (ranges and lists one by one) or by pointing, in order."""
+    """Return each figure that ``text`` cites, by number (ranges and lists one by one) or by pointing, in order.
+
+    「図4・3」 may be two figures or the third of chapter 4: all three are returned, documents bear one sort only.
+    """
     folded = fold(text)
     cited: list[Cue] = []
     for found in _citations(folded.text):
@@ -226,6 +238,8 @@ def _expanded(folded: Folded, found: re.Match[str]) -> list[Cue]:
         numbers = _between(first.number, numerals.canonical(last["last"]))
         cues += [_renumbered(first, number, folded.origin[place]) for number in numbers]
     while more := _MORE.match(folded.text, place):
+        if place == found.end() and "・" in more.group():
+            cues.append(_in_chapter(first, more["more"], folded.origin[more.end()]))
         place = more.end()
         cues.append(_renumbered(first, numerals.canonical(more["more"]), folded.origin[place]))
     return cues

@@ -107,7 +107,7 @@ def test_offsets_are_those_of_the_printed_text(text: str, label: str | None, pan
         ("図3～5を見る", ["3", "4", "5"]),
         ("図3-1～3-3を見る", ["3-1", "3-2", "3-3"]),
         ("図1から図3に", ["1", "2", "3"]),
-        ("（図1・2参照）", ["1", "2"]),
+        ("（図1・2参照）", ["1", "1-2", "2"]),
         ("図\n3に", ["3"]),
         ("代表3名と写真2枚", []),
         ("図1～9999", ["1"]),
@@ -157,3 +157,15 @@ def test_source_credits_are_told_from_captions(text: str, expected: bool) -> Non
 )
 def test_panel_labels_are_read(text: str, panel: str | None) -> None:
     assert panel_label(text) == panel
+
+
+@pytest.mark.parametrize("text", ["図４・３　溶解度の変化", "図4・3：溶解度", "【図4・3】溶解度"])
+def test_a_middle_dot_joins_chapter_and_figure_in_a_label(text: str) -> None:
+    cue = caption_cue(text)
+    assert cue is not None
+    assert (cue.word, cue.number) == ("図", "4-3")
+
+
+def test_a_middle_dot_in_running_text_may_be_a_list_or_a_chapter() -> None:
+    assert [cue.number for cue in mentions("結果を図4・3に示す。")] == ["4", "3", "4-3"]
+    assert caption_cue("図1・2に示すように、溶解度は上がる。") is None
