@@ -1,24 +1,21 @@
 """Find the caption of each figure and the sentences that speak of it, or say that there is none."""
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from pydantic import Field
 
 from tasks import engines
 from tasks.engines.protocols import Clip
-from tasks.pairing.assignment import Edge, assign
 from tasks.pairing.citations import citations
-from tasks.pairing.crossing import across, describe_across
-from tasks.pairing.features import Features, describe
-from tasks.pairing.habits import Habits
+from tasks.pairing.explaining import explanations
+from tasks.pairing.features import Surroundings
+from tasks.pairing.matching import Edge, Match, chosen, considered, judged, look_around
 from tasks.pairing.mentions import Captioned, by_number
-from tasks.pairing.model import p_match
-from tasks.pairing.placement import place
+from tasks.pairing.model import Model, Models, fitted
 from tasks.pairing.pointing import by_pointing
-from tasks.pairing.scene import Scene, Text
+from tasks.pairing.scene import Scene
 from tasks.pdf.render import decoded
 from tasks.records import identity
 from tasks.records.enums import EngineKind, Outcome, Reason, Role, Step
@@ -33,35 +30,26 @@ from tasks.store.blobs import Blobs
 Similarity = Callable[[Figure, Sequence[str]], Sequence[float]]
 """Says how well a figure goes with each text, -1 to 1."""
 
-_SURE_EM = 4.0
-"""A numbered caption no farther than this, with no rival, teaches a habit."""
-_LOOK = 2.0
+_LOOK = 1.5
 """Texts are looked at, and turned away as too far, up to this many times the farthest distance."""
+_RIVAL = 0.02
+"""A text less likely than this is turned away for what it is, not for a better one."""
 
 
 class PairSpec(Record):
     """What pairing is asked to do."""
 
     clip: str = Field("none", description="Engine that compares pictures with texts; none = layout and words alone.")
-    keep_threshold: float = Field(0.3, ge=0.01, le=0.99, description="Least p_match at which a caption is kept.")
-    max_distance: float = Field(12.0, ge=1, le=60, description="Farthest caption, in ems of its type.")
-    max_candidates: int = Field(6, ge=1, le=50, description="Nearest texts of a figure that become rows.")
+    keep_threshold: float = Field(0.5, ge=0.01, le=0.99, description="Least p_match at which a caption is kept.")
+    explain_threshold: float = Field(
+        0.5,
+        ge=0.01,
+        le=0.99,
+        description="Least p_match at which a text is kept that explains a figure without caption.",
+    )
+    max_distance: float = Field(20.0, ge=1, le=60, description="Farthest caption on its page, in ems of its type.")
+    max_candidates: int = Field(6, ge=1, le=50, description="Texts turned away of a figure that become rows.")
     inside_share: float = Field(0.7, gt=0.5, le=1, description="Share of a text's area that makes it part of a figure.")
-
-
-class Match(NamedTuple):
-    """A figure and a text that may be its caption, with what was measured."""
-
-    figure: Figure
-    text: Text
-    distance: float
-    features: Features
-    p: float
-
-    @property
-    def edge(self) -> Edge:
-        """Return the two ids."""
-        return self.figure.figure_id, self.text.region.region_id
 
 
 def pair_document(
@@ -74,77 +62,45 @@ def pair_document(
     """Return the candidates of a document's kept figures: at most one kept caption each, mentions, and the turned away.
 
     ``figures`` and ``regions`` may hold rows of any outcome; kept ones on kept pages count. A figure without a text
-    at or above ``spec.keep_threshold`` gets no caption.
+    at or above ``spec.keep_threshold`` gets no caption; it may get a text that explains it instead.
     """
     kept = {page.page for page in pages if page.outcome is Outcome.KEPT}
-    scene = Scene(
+    return pair_figures(
         [figure for figure in figures if figure.page in kept],
         [region for region in regions if region.page in kept],
-        spec.inside_share,
+        spec,
+        similarity,
     )
-    habits = learn_habits(scene)
-    matches = [m for figure in scene.figures for m in _bounded(_matches(figure, scene, habits, spec), spec)]
+
+
+def pair_figures(
+    figures: Sequence[Figure],
+    regions: Sequence[Region],
+    spec: PairSpec,
+    similarity: Similarity | None = None,
+    models: Models | None = None,
+) -> list[Candidate]:
+    """Do what ``pair_document`` does, with all figures and regions; ``models`` instead of those of the package."""
+    around = look_around(figures, regions, spec.inside_share)
+    matches = considered(around, _LOOK * spec.max_distance, 2 * spec.max_candidates)
     if similarity is not None:
         matches = _compared(matches, similarity)
-    chosen = _choose(matches, spec)
-    return _rows(matches, chosen, scene, spec)
+    model = models or fitted()
+    likely = judged(matches, model.caption, around.scene)
+    edges = chosen([match for match in likely if match.distance <= spec.max_distance], spec.keep_threshold)
+    told = _explanations(likely, edges, around, model.explains)
+    return [*_rows(likely, edges, around.scene, spec), *_explaining_rows(told, spec)]
 
 
-def _near(figure: Figure, scene: Scene, reach: float) -> list[tuple[Text, float]]:
-    """Return the texts of the figure's page that may caption it within ``reach`` ems, and how far they are."""
-    texts = [text for text in scene.texts_by_page.get(figure.page, []) if scene.may_caption(text, figure)]
-    found = [(text, place(figure.box, text.box).distance / text.em) for text in texts]
-    return [(text, distance) for text, distance in found if distance <= reach]
-
-
-def _closest(near: Sequence[tuple[Text, float]], most: int) -> list[tuple[Text, float]]:
-    """Keep twice ``most`` of the texts with a cue and of those without: a crowded page is not measured pair by pair."""
-    order = sorted(near, key=lambda found: (found[1], found[0].region.region_id))
-    cued = [found for found in order if found[0].cue is not None]
-    plain = [found for found in order if found[0].cue is None]
-    return cued[: 2 * most] + plain[: 2 * most]
-
-
-def learn_habits(scene: Scene) -> Habits:
-    """Count the sides of numbered captions that are the only one near a figure and near no other figure."""
-    close = [
-        (figure, text)
-        for figure in scene.figures
-        for text, _ in _near(figure, scene, _SURE_EM)
-        if text.label is not None
-    ]
-    of_figure = Counter(figure.figure_id for figure, _ in close)
-    of_text = Counter(text.region.region_id for _, text in close)
-    return Habits(
-        (text.cue.word, place(figure.box, text.box).side)
-        for figure, text in close
-        if text.cue and of_figure[figure.figure_id] == of_text[text.region.region_id] == 1
-    )
-
-
-def _matches(figure: Figure, scene: Scene, habits: Habits, spec: PairSpec) -> list[Match]:
-    here = [
-        _match(figure, text, distance, describe(figure, text, scene, habits))
-        for text, distance in _closest(_near(figure, scene, _LOOK * spec.max_distance), spec.max_candidates)
-    ]
-    if any(match.text.label and match.p >= spec.keep_threshold for match in here):
-        return here
-    there = [
-        _match(figure, text, 0.0, describe_across(figure, text, side, scene, habits))
-        for text, side in across(figure, scene)
-    ]
-    return here + there
-
-
-def _match(figure: Figure, text: Text, distance: float, features: Features) -> Match:
-    return Match(figure, text, round(distance, 4), features, p_match(features))
-
-
-def _bounded(matches: Sequence[Match], spec: PairSpec) -> list[Match]:
-    """Keep the likely texts and the nearest of the others."""
-    order = sorted(matches, key=lambda m: (m.p < spec.keep_threshold, m.distance, m.text.region.region_id))
-    likely = sum(1 for match in matches if match.p >= spec.keep_threshold)
-    return order[: max(likely, spec.max_candidates)]
+def _explanations(matches: Sequence[Match], edges: set[Edge], around: Surroundings, model: Model) -> list[Match]:
+    """Return what may explain the figures without caption; the less likely, the likelier a caption was missed."""
+    captioned, taken = {figure for figure, _ in edges}, {text for _, text in edges}
+    bare = [figure for figure in around.scene.figures if figure.figure_id not in captioned]
+    missed: defaultdict[str, float] = defaultdict(float)
+    for match in matches:
+        missed[match.figure.figure_id] = max(missed[match.figure.figure_id], match.p)
+    found = judged(explanations(bare, taken, around), model, around.scene)
+    return [match._replace(p=round(match.p * (1 - missed[match.figure.figure_id]), 4)) for match in found]
 
 
 def _compared(matches: Sequence[Match], similarity: Similarity) -> list[Match]:
@@ -156,38 +112,29 @@ def _compared(matches: Sequence[Match], similarity: Similarity) -> list[Match]:
 
 
 def _with_similarity(rivals: Sequence[Match], similarity: Similarity) -> list[Match]:
-    scores = similarity(rivals[0].figure, [match.text.words for match in rivals])
-    mean = math.fsum(scores) / len(scores)
-    leads = [round(score - mean, 4) for score in scores]
+    words = list(dict.fromkeys(match.text.words for match in rivals))
+    scores = dict(zip(words, similarity(rivals[0].figure, words), strict=True))
+    mean = math.fsum(scores.values()) / len(scores)
     return [
-        _match(match.figure, match.text, match.distance, {**match.features, "similarity": lead})
-        for match, lead in zip(rivals, leads, strict=True)
+        match._replace(features={**match.features, "similarity": round(scores[match.text.words] - mean, 4)})
+        for match in rivals
     ]
 
 
-def _choose(matches: Sequence[Match], spec: PairSpec) -> set[Edge]:
-    """Return the one-to-one choice in which the odds, multiplied, are greatest."""
-    floor = _log_odds(spec.keep_threshold)
-    return assign(
-        {
-            match.edge: 1 + round(1000 * (_log_odds(match.p) - floor))
-            for match in matches
-            if match.p >= spec.keep_threshold and match.distance <= spec.max_distance
-        }
-    )
-
-
-def _log_odds(p: float) -> float:
-    sure = min(max(p, 0.0001), 0.9999)
-    return math.log(sure / (1 - sure))
-
-
-def _rows(matches: Sequence[Match], chosen: set[Edge], scene: Scene, spec: PairSpec) -> list[Candidate]:
-    taken = {region for _, region in chosen}
-    captions = [_row(match, None, spec) for match in matches if match.edge in chosen]
-    others = [_row(match, _why_not(match, taken, spec), spec) for match in matches if match.edge not in chosen]
-    captioned = [Captioned(match.figure, match.text, match.p) for match in matches if match.edge in chosen]
+def _rows(matches: Sequence[Match], edges: set[Edge], scene: Scene, spec: PairSpec) -> list[Candidate]:
+    captions = [_row(match, None, spec) for match in matches if match.edge in edges]
+    away = [match for match in matches if match.edge not in edges]
+    others = [_row(match, _why_not(match, edges, spec), spec) for match in _bounded(away, spec.max_candidates)]
+    captioned = [Captioned(match.figure, match.text, match.p) for match in matches if match.edge in edges]
     return [*captions, *_mentions(captioned, scene), *others]
+
+
+def _bounded(matches: Sequence[Match], most: int) -> list[Match]:
+    """Keep the likeliest and the nearest of each figure's texts that were turned away."""
+    of_figure: defaultdict[str, list[Match]] = defaultdict(list)
+    for match in sorted(matches, key=lambda match: (-match.p, match.distance, match.edge)):
+        of_figure[match.figure.figure_id].append(match)
+    return [match for its in of_figure.values() for match in its[:most]]
 
 
 def _mentions(captioned: Sequence[Captioned], scene: Scene) -> list[Candidate]:
@@ -197,14 +144,16 @@ def _mentions(captioned: Sequence[Captioned], scene: Scene) -> list[Candidate]:
     return list({candidate.pair_id: candidate for candidate in found}.values())
 
 
-def _why_not(match: Match, taken: set[str], spec: PairSpec) -> Reason:
+def _why_not(match: Match, edges: set[Edge], spec: PairSpec) -> Reason:
+    figure, text = match.edge
     if match.distance > spec.max_distance:
         return Reason.TOO_FAR
-    if match.p >= spec.keep_threshold:
-        better = match.text.region.region_id in taken
-        return Reason.OTHER_FIGURE_FITS_BETTER if better else Reason.OTHER_TEXT_FITS_BETTER
     if match.text.credit:
         return Reason.SOURCE_CREDIT
+    if match.p >= _RIVAL and any(text == other for _, other in edges):
+        return Reason.OTHER_FIGURE_FITS_BETTER
+    if match.p >= _RIVAL and any(figure == other for other, _ in edges):
+        return Reason.OTHER_TEXT_FITS_BETTER
     return Reason.NO_CUE if match.text.cue is None else Reason.TOO_UNSURE
 
 
@@ -232,6 +181,35 @@ def _rule(reason: Reason | None) -> str:
     if reason in {None, Reason.OTHER_FIGURE_FITS_BETTER, Reason.OTHER_TEXT_FITS_BETTER}:
         return "one-to-one"
     return "max-distance" if reason is Reason.TOO_FAR else "keep-threshold"
+
+
+def _explaining_rows(found: Sequence[Match], spec: PairSpec) -> list[Candidate]:
+    """Return a kept row for the likeliest text of each figure, if it is likely enough, and rows for the next ones."""
+    of_figure: defaultdict[str, list[Match]] = defaultdict(list)
+    for each in sorted(found, key=lambda each: (-each.p, each.text.region.region_id)):
+        of_figure[each.figure.figure_id].append(each)
+    most = spec.max_candidates
+    return [_explaining_row(each, at, spec) for its in of_figure.values() for at, each in enumerate(its[:most])]
+
+
+def _explaining_row(found: Match, rank: int, spec: PairSpec) -> Candidate:
+    reason = None if rank == 0 and found.p >= spec.explain_threshold else Reason.TOO_UNSURE
+    figure, region = found.figure, found.text.region
+    return Candidate(
+        pair_id=identity.of("pair", figure.figure_id, region.region_id, Role.EXPLAINS),
+        doc_id=figure.doc_id,
+        figure_id=figure.figure_id,
+        region_id=region.region_id,
+        role=Role.EXPLAINS,
+        text=found.text.words,
+        p_match=found.p,
+        features=found.features,
+        outcome=Outcome.REJECTED if reason else Outcome.KEPT,
+        rule="explain-threshold",
+        reason=reason,
+        score=found.p,
+        threshold=spec.explain_threshold,
+    )
 
 
 def _pair_and_compare(

@@ -1,38 +1,24 @@
 """What speaks for and against a text as a figure's caption, each as a number with a name."""
 
-import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tasks.japanese.cues import CueStrength, Side, panel_label
-from tasks.japanese.folding import squeeze
-from tasks.pairing.habits import Habits
+from tasks.pairing.flow import Broken, Flow
+from tasks.pairing.panels import Panels
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, corridor, line_up, place
 from tasks.pairing.rows import has_twin
-from tasks.pairing.scene import Scene, Text, shows_table
-from tasks.records.enums import FigureKind, RegionKind
+from tasks.pairing.scene import Scene, Text
+from tasks.pairing.styles import Styles
+from tasks.pairing.wording import Features, spoken
 from tasks.records.figure import Figure
 from tasks.records.record import Box
 
-Features = dict[str, float]
-
-_TABLE_WORDS = frozenset({"表", "付表", "別表"})
-_NEVER_TABLES = frozenset({FigureKind.PHOTO, FigureKind.MAP})
-"""Kinds that a picture of a table is not taken for."""
-_ENDING = re.compile(
-    r"(?:図|表|写真|例|グラフ|画面|イメージ|様子|構成|推移|結果|概要|一覧|全景|外観|地図|マップ)[)\]」』]?$"
-)
-_BULLET = re.compile(
-    r"^(?:[・●•○◦■□◆◇▪–*➢✓❖‣>]|-(?!\d)|\(?\d{1,2}[).、]|第?\d{1,2}[章節項]|\d{1,2}(?:\.\d{1,2})+\.?(?!\d)|step\d)",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(
-    r"(?:[。！？!?]|(?<=[ぁ-んァ-ヶ一-龥])\.)[)\]」』]?$|(?:です|ます|した|である|ない|ください)[.:：]?$|[,、:]$"
-)
-_SHORT, _LONG = 40, 240
 _NEAR_EM, _FAR_EM = 4.0, 20.0
 """White space counts fully up to the first, less from there on, and no more past the second."""
-_MOSTLY = 0.5
-_FEWEST_LETTERS = 3
+_DETACHED_EM = 3.0
+_SEEN = 0.2
+_PART = 0.5
 _ARROWS = {
     Side.BELOW: "▲△↑⇧⬆",
     Side.ABOVE: "▼▽↓⇩⬇",
@@ -40,87 +26,81 @@ _ARROWS = {
     Side.LEFT: "▶▷",
 }
 """The marks with which a text on that side points at its figure."""
+PLAIN_TOO = ("near_em", "far_em", "slip_em", "centred", "aligned", "above", "left", "right", "detached")
+"""Features that weigh differently where the text bears no label: they come again under ``plain_…``."""
 
 
-def describe(figure: Figure, text: Text, scene: Scene, habits: Habits) -> Features:
+class Surroundings(NamedTuple):
+    """What a match is seen against: the document, the order of reading, and texts set alike."""
+
+    scene: Scene
+    flow: Flow
+    styles: Styles
+
+
+class Subject(NamedTuple):
+    """What a text may be the caption of: a figure by itself, or as one of panels."""
+
+    figure: Figure
+    panels: Panels | None = None
+
+    @property
+    def box(self) -> Box:
+        """Return where the figure lies, or the panels together."""
+        return self.panels.box if self.panels else self.figure.box
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of the figures that would share the text."""
+        return self.panels.ids if self.panels else frozenset({self.figure.figure_id})
+
+
+def describe(subject: Subject, text: Text, around: Surroundings) -> Features:
     """Return the features of a text on the figure's own page, rounded to 4 places, in a fixed order."""
-    where = place(figure.box, text.box)
+    scene, figure = around.scene, subject.figure
+    where = place(subject.box, text.box)
     found = {
         **spoken(figure, text, scene),
-        **typeset(text, scene),
-        **_lying(figure, text, where, scene),
-        **_rivals(figure, text, where, scene),
+        **_lying(subject, text, where, scene),
+        **_rivals(subject, text, where, scene),
+        **_read(figure, text, around.flow),
+        **_shared(subject),
+        "slide": text.cue is None and scene.is_slides,
         "parallel": text.cue is None and has_twin(figure, text, where, scene),
-        "habit": habits.agreement(text.cue.word if text.label and text.cue else None, where.side),
-        "numbering_house": text.label is None and habits.numbering(),
+        "style": around.styles.support(figure, text, where),
     }
-    return {name: round(float(value), 4) for name, value in sorted(found.items()) if value}
+    return _settled(found, text)
 
 
-def spoken(figure: Figure, text: Text, scene: Scene) -> Features:
-    """Return what the text says of itself."""
-    numbered, marked = text.label is not None, text.cue is not None and text.cue.strength is CueStrength.MARK
-    words = squeeze(text.words)
-    plain = not (numbered or marked)
-    kind = text.region.kind
-    return {
-        "numbered_cue": numbered,
-        "mark_cue": marked,
-        "caption_kind": plain and kind is RegionKind.CAPTION,
-        "caption_ending": plain and bool(_ENDING.search(words)),
-        "source_credit": text.credit,
-        "title": not numbered and kind is RegionKind.TITLE,
-        "note": plain and kind is RegionKind.NOTE,
-        "wordless": plain and sum(char.isalpha() for char in words) < _FEWEST_LETTERS,
-        "bullet": plain and bool(_BULLET.match(words) or panel_label(text.words)),
-        "sentence": plain and bool(_SENTENCE_END.search(words)),
-        "chars": _length(len(words), plain=plain),
-        "cited": numbered and text.label in scene.citations,
-        "number_repeated": text.label is not None and scene.captions_by_label[text.label] > 1,
-        **_series(figure, text, scene),
+def describe_broken(figure: Figure, broken: Broken, around: Surroundings) -> Features:
+    """Return the features of a text past a break: distances say nothing there and are left out."""
+    text = broken.text
+    found = {
+        **spoken(figure, text, around.scene),
+        broken.side.value: 1.0,
+        "page_break" if broken.page else "column_break": 1.0,
     }
+    return _settled(found, text)
 
 
-def _length(chars: int, *, plain: bool) -> float:
-    """Return 0 for a short text, 1 at its limit, at most 4: plain texts are long sooner than labelled ones."""
-    limit = _SHORT if plain else _LONG
-    return min(max(0.0, chars / limit - 0.5), 4.0)
+def with_house(features: Features, house: Features, text: Text) -> Features:
+    """Return features with what the document's habit adds to them."""
+    plain = {f"plain_{name}": value for name, value in house.items()} if text.label is None else {}
+    every = {**features, **house, **plain}
+    return {name: round(float(value), 4) for name, value in sorted(every.items()) if value}
 
 
-def _series(figure: Figure, text: Text, scene: Scene) -> Features:
-    if text.cue is None or text.label is None:
-        return {}
-    table = text.cue.word in _TABLE_WORDS
-    known = figure.kind is not None
-    return {
-        "word_agrees": known and table == shows_table(figure),
-        "word_disagrees": known and table != shows_table(figure) and text.cue.word != "図表",
-        "photo_as_table": table and figure.kind in _NEVER_TABLES,
-        "above_table": table and shows_table(figure) and place(figure.box, text.box).side is Side.ABOVE,
-        "table_nearer": table and not shows_table(figure) and _table_nearer(figure, text, scene),
-    }
+def _settled(found: dict[str, float], text: Text) -> Features:
+    if found.get("points_away"):
+        found = {**found, "mark_cue": 0.0}
+    plain = {f"plain_{name}": found.get(name, 0.0) for name in PLAIN_TOO} if text.label is None else {}
+    broken = {f"plain_{name}": value for name, value in found.items() if name.endswith("_break") and text.label is None}
+    every = {**found, **plain, **broken}
+    return {name: round(float(value), 4) for name, value in sorted(every.items()) if value}
 
 
-def _table_nearer(figure: Figure, text: Text, scene: Scene) -> bool:
-    own = place(figure.box, text.box).distance
-    tables = [box for box in scene.tables_by_page.get(text.region.page, []) if box.share_in(figure.box) < _MOSTLY]
-    return any(place(table, text.box).distance <= own for table in tables)
-
-
-def typeset(text: Text, scene: Scene) -> Features:
-    """Return how the type differs from running text, as a share of its size."""
-    size = text.region.size or scene.body_em
-    change = (size - scene.body_em) / scene.body_em
-    plain = text.cue is None
-    return {
-        "smaller_type": plain * min(max(0.0, -change), 0.25),
-        "larger_type": plain * min(max(0.0, change - 0.05), 0.5),
-        "bold_uncued": plain and bool(text.region.bold),
-    }
-
-
-def _lying(figure: Figure, text: Text, where: Placement, scene: Scene) -> Features:
-    fit = line_up(figure.box, text.box, where.side, text.em)
+def _lying(subject: Subject, text: Text, where: Placement, scene: Scene) -> Features:
+    fit = line_up(subject.box, text.box, where.side, text.em)
     beside = where.side in HORIZONTAL_SIDES
     return {
         "near_em": min(where.gap / text.em, _NEAR_EM),
@@ -133,7 +113,9 @@ def _lying(figure: Figure, text: Text, where: Placement, scene: Scene) -> Featur
         where.side.value: 1.0,
         "vertical_beside": beside and text.vertical,
         "points_away": _points_away(text, where.side),
-        "inside": text.box.share_in(figure.box) >= scene.inside_share,
+        "points_at": _points_at(text, where.side),
+        "inside": text.box.share_in(subject.box) >= scene.inside_share,
+        "detached": _detached(subject, text, where, scene),
     }
 
 
@@ -142,18 +124,65 @@ def _points_away(text: Text, side: Side) -> bool:
     return any(mark in marks for marks in _ARROWS.values() if mark) and mark not in _ARROWS[side]
 
 
-def _rivals(figure: Figure, text: Text, where: Placement, scene: Scene) -> Features:
-    strip = corridor(figure.box, text.box, where.side)
-    page, own = figure.page, text.region.region_id
+def _points_at(text: Text, side: Side) -> bool:
+    marked = text.cue is not None and text.cue.strength is CueStrength.MARK
+    return marked and text.cue is not None and text.cue.word in _ARROWS[side]
+
+
+def _detached(subject: Subject, text: Text, where: Placement, scene: Scene) -> float:
+    """Return how much nearer the text stands to the figure than to what lies beyond it, in ems, -3 to 3."""
+    page = subject.figure.page
+    texts = [box for other, box in scene.alone_by_page.get(page, []) if other is not text]
+    figures = [other.box for other in scene.figures_by_page[page] if other.figure_id not in subject.ids]
+    tables = scene.tables_by_page.get(page, [])
+    own = [box for box in tables if box.share_in(subject.box) < _PART and subject.box.share_in(box) < _PART]
+    gaps = [gap for box in [*texts, *figures, *own] if (gap := _gap_beyond(text.box, box, where.side)) is not None]
+    room = (min(gaps, default=1e9) - where.gap) / text.em
+    return min(max(room, -_DETACHED_EM), _DETACHED_EM)
+
+
+def _gap_beyond(text: Box, other: Box, side: Side) -> float | None:
+    """Return the white space from a text to what lies past it, seen from the figure; None where it does not."""
+    if side in HORIZONTAL_SIDES:
+        away = other.x0 - text.x1 if side is Side.RIGHT else text.x0 - other.x1
+        faces = text.overlap_y(other) > _SEEN
+    else:
+        away = other.y0 - text.y1 if side is Side.BELOW else text.y0 - other.y1
+        faces = text.overlap_x(other) > _SEEN
+    return max(0.0, away) if faces and away > -1 else None
+
+
+def in_between(subject: Subject, text: Text, where: Placement, scene: Scene) -> tuple[list[Text], list[Figure]]:
+    """Return the texts and the figures that stand between a text and what it may speak of."""
+    strip = corridor(subject.box, text.box, where.side)
+    page, own = subject.figure.page, text.region.region_id
     alone = scene.alone_by_page.get(page, [])
     others = [other for other, box in alone if _lies_in(box, strip) and other.region.region_id != own]
-    figures = [other for other in scene.figures_by_page[page] if other.figure_id != figure.figure_id]
+    figures = [other for other in scene.figures_by_page[page] if other.figure_id not in subject.ids]
+    return others, [other for other in figures if _lies_in(other.box, strip)]
+
+
+def _rivals(subject: Subject, text: Text, where: Placement, scene: Scene) -> Features:
+    texts, between = in_between(subject, text, where, scene)
+    figures = [other for other in scene.figures_by_page[subject.figure.page] if other.figure_id not in subject.ids]
     return {
-        "texts_between": min(4, _count(o.cue is None and not o.credit and not panel_label(o.words) for o in others)),
-        "captions_between": min(2, _count(o.label is not None for o in others)),
-        "figures_between": any(_lies_in(other.box, strip) for other in figures),
+        "texts_between": min(4, _count(o.cue is None and not o.credit and not panel_label(o.words) for o in texts)),
+        "captions_between": min(2, _count(o.label is not None for o in texts)),
+        "figures_between": bool(between),
         "figure_nearer": any(place(o.box, text.box).distance + text.em / 2 < where.distance for o in figures),
     }
+
+
+def _read(figure: Figure, text: Text, flow: Flow) -> Features:
+    away = flow.between(figure, text)
+    return {"reads_next": away == 1, "reads_before": away == -1}
+
+
+def _shared(subject: Subject) -> Features:
+    panels = subject.panels
+    if panels is None:
+        return {}
+    return {"panels": 1.0, "panels_alike": panels.alike, "panels_lettered": panels.lettered}
 
 
 def _lies_in(box: Box, strip: Box) -> bool:

@@ -1,68 +1,72 @@
-"""How sure a match is: a logistic model, all of it in one table."""
+"""How sure a match is: a table of weights, fitted to pages whose captions are known, and a calibration.
 
+The weights are those of a conditional logit (McFadden 1974): the odds of a text against "no caption" are the
+exponential of its score, the weighted sum of its features. They and the command that fits them stand in
+``weights.json``.
+"""
+
+import json
 import math
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
 
-INTERCEPT = -3.2
-"""Log-odds that a text near a figure is its caption, when nothing else is known."""
-
-WEIGHTS: dict[str, float] = {
-    # what the text says
-    "numbered_cue": 4.2,
-    "mark_cue": 2.0,
-    "caption_kind": 0.6,
-    "caption_ending": 0.6,
-    "source_credit": -5.0,
-    "title": -2.0,
-    "note": -1.0,
-    "wordless": -3.0,
-    "bullet": -1.2,
-    "sentence": -1.5,
-    "chars": -1.2,
-    "word_agrees": 0.6,
-    "word_disagrees": -2.0,
-    "photo_as_table": -2.0,
-    "above_table": 0.6,
-    "table_nearer": -3.0,
-    "cited": 0.5,
-    "number_repeated": -0.4,
-    # how it is set
-    "smaller_type": 4.0,
-    "larger_type": -4.0,
-    "bold_uncued": -0.5,
-    # where it lies
-    "near_em": -0.35,
-    "far_em": -0.2,
-    "slip_em": -0.25,
-    "overlap": 0.8,
-    "centred": 1.0,
-    "aligned": 0.3,
-    "wider": -0.8,
-    "below": 0.3,
-    "above": 0.0,
-    "left": -0.7,
-    "right": -0.7,
-    "vertical_beside": 1.0,
-    "points_away": -1.5,
-    "inside": -0.8,
-    "page_break": -1.2,
-    # what else is there
-    "parallel": 2.0,
-    "habit": 1.5,
-    "numbering_house": -1.5,
-    "texts_between": -0.8,
-    "captions_between": -1.5,
-    "figures_between": -2.5,
-    "figure_nearer": -0.8,
-    "similarity": 6.0,
-}
+_SUREST = 1e-4
 
 
-def p_match(features: Mapping[str, float]) -> float:
-    """Return the probability, to 4 places, that a text with these features is the figure's caption."""
-    return round(1 / (1 + math.exp(-log_odds(features))), 4)
+class Calibration(NamedTuple):
+    """A line on the log-odds (Platt 1999): how often choices of a raw probability prove right."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, p: float) -> float:
+        """Return the calibrated probability."""
+        return logistic(self.slope * log_odds(p) + self.offset)
 
 
-def log_odds(features: Mapping[str, float]) -> float:
-    """Return the sum of what speaks for and against; features without a weight are an error."""
-    return math.fsum([INTERCEPT, *(WEIGHTS[name] * value for name, value in features.items())])
+class Model(NamedTuple):
+    """Weights by the name of the feature, the score of a text without any, and the calibration."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    calibration: Calibration = Calibration()
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """Return the log-odds of a text against no text; a feature without a weight is an error."""
+        return math.fsum([self.intercept, *(self.weights[name] * value for name, value in features.items())])
+
+
+class Models(NamedTuple):
+    """What tells captions, and what tells texts that explain a figure without one."""
+
+    caption: Model
+    explains: Model
+
+
+@cache
+def fitted() -> Models:
+    """Return the models that ship with the package."""
+    return read_models(files("tasks.pairing").joinpath("weights.json").read_text(encoding="utf-8"))
+
+
+def read_models(spelled: str) -> Models:
+    """Return the models of a file of weights."""
+    found = json.loads(spelled)
+    return Models(*(_model(found[name]) for name in Models._fields))
+
+
+def _model(found: Mapping[str, Any]) -> Model:
+    return Model(found["intercept"], found["weights"], Calibration(**found["calibration"]))
+
+
+def logistic(score: float) -> float:
+    """Return the probability of these log-odds."""
+    return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
+
+
+def log_odds(p: float) -> float:
+    """Return the log-odds of a probability, bounded."""
+    sure = min(max(p, _SUREST), 1 - _SUREST)
+    return math.log(sure / (1 - sure))

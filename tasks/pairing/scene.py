@@ -14,6 +14,7 @@ from tasks.records.region import Region
 SPEAKING = {RegionKind.TITLE, RegionKind.TEXT, RegionKind.CAPTION, RegionKind.LABEL, RegionKind.NOTE}
 _CITING = {RegionKind.TEXT, RegionKind.NOTE, RegionKind.CAPTION}
 _DEFAULT_EM = 10.0
+_SLIDE_EM = 14.0
 
 Label = tuple[str, str]
 """A series and a canonical number: ("図", "1-2")."""
@@ -67,6 +68,11 @@ class Scene:
                 weights[round(region.size * 2) / 2] += len(region.text)
         return max(weights, key=lambda size: (weights[size], -size)) if weights else _DEFAULT_EM
 
+    @property
+    def is_slides(self) -> bool:
+        """Tell whether the running text is as large as on slides."""
+        return self.body_em >= _SLIDE_EM
+
     @cached_property
     def texts(self) -> list[Text]:
         """Return the texts that may say something of a figure, in reading order."""
@@ -109,6 +115,11 @@ class Scene:
             for cue in mentions(text.words)
             if (label := label_of(cue)) and (text.cue is None or cue.start >= text.cue.end)
         )
+
+    @cached_property
+    def said(self) -> Counter[tuple[int, str]]:
+        """Return how often each text stands on a page: the axis title of each of its charts, and the like."""
+        return Counter((text.region.page, text.words) for text in self.texts)
 
     def host(self, text: Text) -> Figure | None:
         """Return the smallest figure in which the text lies, or None."""

@@ -188,4 +188,4 @@ def _figure(row: Row, found: Found, blobs: Blobs) -> FigureEntry:
 
 
 def _explained(text: Row) -> Row:
-    return text | {"contributions": contributions(text["features"])}
+    return text | {"contributions": contributions(text["features"], text["role"])}

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tasks.pairing.model import WEIGHTS
+from tasks.pairing.model import fitted
+from tasks.records.enums import Role
 
 
 class Contribution(NamedTuple):
@@ -16,16 +17,17 @@ class Contribution(NamedTuple):
     """The length of its bar: 1 for the one that weighed most."""
 
 
-def contributions(features: Iterable[Mapping[str, Any]] | None) -> list[Contribution]:
+def contributions(features: Iterable[Mapping[str, Any]] | None, role: str = Role.CAPTION) -> list[Contribution]:
     """Return what decided, the heaviest first; ``features`` are entries with a ``key`` and a ``value``."""
-    found = [_weighed(str(entry["key"]), float(entry["value"])) for entry in features or ()]
+    weights = fitted().explains.weights if role == Role.EXPLAINS else fitted().caption.weights
+    found = [_weighed(str(entry["key"]), float(entry["value"]), weights) for entry in features or ()]
     found.sort(key=lambda one: (-_size(one), one.name))
     most = max(map(_size, found), default=0.0) or 1.0
     return [one._replace(share=round(_size(one) / most, 3)) for one in found]
 
 
-def _weighed(name: str, value: float) -> Contribution:
-    weight = WEIGHTS.get(name)
+def _weighed(name: str, value: float, weights: Mapping[str, float]) -> Contribution:
+    weight = weights.get(name)
     return Contribution(name, value, None if weight is None else weight * value, 0.0)
 
 

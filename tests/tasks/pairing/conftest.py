@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from tasks.pairing.features import Surroundings
+from tasks.pairing.matching import look_around
 from tasks.pairing.scene import Scene
 from tasks.records import identity
 from tasks.records.enums import RegionKind
@@ -38,5 +40,13 @@ def text_at() -> Callable[..., Region]:
 def scene_of() -> Callable[..., Scene]:
     def build(figures: list[Figure], regions: list[Region]) -> Scene:
         return Scene(figures, regions, inside_share=0.7)
+
+    return build
+
+
+@pytest.fixture
+def around_of() -> Callable[..., Surroundings]:
+    def build(figures: list[Figure], regions: list[Region]) -> Surroundings:
+        return look_around(figures, regions, inside_share=0.7)
 
     return build

@@ -3,44 +3,64 @@ from collections.abc import Callable
 import pytest
 
 from tasks.japanese.cues import Side
-from tasks.pairing.features import Features, describe
-from tasks.pairing.habits import Habits
-from tasks.pairing.model import WEIGHTS
-from tasks.pairing.scene import Scene
+from tasks.pairing.features import PLAIN_TOO, Subject, Surroundings, describe, describe_broken, with_house
+from tasks.pairing.flow import Broken
+from tasks.pairing.model import fitted
+from tasks.pairing.panels import panels_of
+from tasks.pairing.wording import Features
 from tasks.records.enums import Direction, FigureKind, RegionKind
 from tasks.records.figure import Figure
 from tasks.records.region import Region
 
 MakeFigure = Callable[..., Figure]
 MakeText = Callable[..., Region]
+MakeSurroundings = Callable[..., Surroundings]
 Describe = Callable[..., Features]
 
 
 @pytest.fixture
-def described(figure_at: MakeFigure, text_at: MakeText, scene_of: Callable[..., Scene]) -> Describe:
+def described(figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings) -> Describe:
     """Describe the first text as the caption of a figure at (100, 100, 300, 200) among the others."""
 
     def build(
-        text: Region, *others: Region, figures: tuple[Figure, ...] = (), kind: FigureKind | None = None, **more: Habits
+        text: Region, *others: Region, figures: tuple[Figure, ...] = (), kind: FigureKind | None = None, **more: str
     ) -> Features:
-        shown = figure_at(100, 100, 300, 200, kind=kind)
+        shown = figure_at(100, 100, 300, 200, kind=kind, text_inside=more.get("inside"))
         body = text_at("本文が続く。" * 40, 50, 600, 500, 700)
-        scene = scene_of([shown, *figures], [text, *others, body])
-        subject = next(each for each in scene.texts if each.region == text)
-        return describe(shown, subject, scene, more.get("habits", Habits()))
+        around = around_of([shown, *figures], [text, *others, body])
+        subject = next(each for each in around.scene.texts if each.region == text)
+        return describe(Subject(shown), subject, around)
 
     return build
 
 
-def test_every_feature_has_a_weight(described: Describe, text_at: MakeText) -> None:
-    found = described(text_at("図1　構成", 160, 206, 240, 216))
-    assert set(found) <= set(WEIGHTS)
+@pytest.mark.parametrize("words", ["図1　構成", "▼構成", "・設定を保存します。", "（出典）内閣府", "12"])
+def test_every_feature_has_a_weight(described: Describe, text_at: MakeText, words: str) -> None:
+    found = described(text_at(words, 160, 206, 240, 216, kind=RegionKind.TITLE, size=7.0, bold=True))
+    assert set(found) <= set(fitted().caption.weights)
     assert list(found) == sorted(found)
+    assert all(value and value == round(value, 4) for value in found.values())
 
 
 def test_a_label_below_is_described_in_names_a_reader_knows(described: Describe, text_at: MakeText) -> None:
-    found = described(text_at("図1　構成", 160, 206, 240, 216))
-    assert found == {"below": 1.0, "centred": 1.0, "near_em": 0.6, "numbered_cue": 1.0, "overlap": 1.0}
+    found = described(text_at("図1　構成", 160, 206, 240, 216, reading_order=0))
+    assert {name: found[name] for name in ("below", "centred", "near_em", "numbered_cue", "overlap")} == {
+        "below": 1.0,
+        "centred": 1.0,
+        "near_em": 0.6,
+        "numbered_cue": 1.0,
+        "overlap": 1.0,
+    }
+    assert not any(name.startswith("plain_") for name in found)
+
+
+def test_a_text_without_number_is_measured_once_more_under_names_of_its_own(
+    described: Describe, text_at: MakeText
+) -> None:
+    found = described(text_at("全景", 160, 80, 240, 90))
+    twice = {f"plain_{name}": found[name] for name in PLAIN_TOO if name in found}
+    assert twice == {name: value for name, value in found.items() if name.startswith("plain_")}
+    assert {"plain_above", "plain_near_em", "plain_centred"} <= set(twice)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +71,7 @@ def test_a_label_below_is_described_in_names_a_reader_knows(described: Describe,
         ("出典：総務省", "source_credit"),
         ("・項目", "bullet"),
         ("3.2 手順", "bullet"),
-        ("① 開く", "bullet"),
+        ("① 開く", "panel_label"),
         ("ボタンを押します", "sentence"),
         ("以上を示した．", "sentence"),
         ("図1　構成（総務省より作成）", "numbered_cue"),
@@ -162,17 +182,87 @@ def test_a_nearer_figure_and_one_between_are_seen(
     assert (found["figures_between"], found["figure_nearer"]) == (1.0, 1.0)
 
 
-def test_a_house_that_numbers_speaks_against_texts_without(described: Describe, text_at: MakeText) -> None:
-    habits = Habits([("図", Side.BELOW)] * 8)
-    assert described(text_at("全景", 160, 206, 240, 216), habits=habits)["numbering_house"] > 0.8
-    assert "numbering_house" not in described(text_at("図1　全景", 160, 206, 240, 216), habits=habits)
+def test_a_credit_between_the_text_and_what_lies_beyond_is_seen(described: Describe, text_at: MakeText) -> None:
+    own = text_at("図1　構成", 160, 206, 240, 216)
+    lone, pressed = described(own), described(own, text_at("次の段落", 100, 217, 300, 227))
+    assert lone["detached"] == 3.0
+    assert pressed.get("detached", 0.0) < 0
+
+
+def test_a_printed_table_beyond_the_text_is_seen_as_well(described: Describe, text_at: MakeText) -> None:
+    table = text_at("", 100, 228, 300, 300, kind=RegionKind.TABLE)
+    assert described(text_at("表1　諸元", 160, 216, 240, 226), table).get("detached", 0.0) < 0
+
+
+def test_a_text_in_the_frame_is_inside(described: Describe, text_at: MakeText) -> None:
+    assert "inside" in described(text_at("図1　構成", 160, 186, 240, 196))
+    assert "inside" not in described(text_at("図1　構成", 160, 206, 240, 216))
+
+
+def test_words_that_stand_in_the_picture_are_shared(described: Describe, text_at: MakeText) -> None:
+    own = text_at("図1　送信装置", 160, 206, 240, 216)
+    assert described(own, inside="送信装置\n受信装置")["words_shared"] > 0
+    assert "words_shared" not in described(own, inside="横軸")
+
+
+def test_what_is_read_next_or_just_before_is_seen(
+    figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings
+) -> None:
+    shown = figure_at(100, 100, 300, 200)
+    regions = [
+        text_at("前の行", 100, 80, 300, 90, reading_order=0),
+        text_at("", 100, 100, 300, 200, kind=RegionKind.FIGURE, reading_order=1),
+        text_at("次の行", 100, 210, 300, 220, reading_order=2),
+        text_at("後の行", 100, 230, 300, 240, reading_order=3),
+    ]
+    around = around_of([shown], regions)
+    before, after, later = (describe(Subject(shown), text, around) for text in around.scene.texts)
+    assert ("reads_before" in before, "reads_next" in before) == (True, False)
+    assert ("reads_before" in after, "reads_next" in after) == (False, True)
+    assert not {"reads_before", "reads_next"} & set(later)
+
+
+def test_panels_are_measured_by_the_box_around_them(
+    figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings
+) -> None:
+    left, right = figure_at(100, 100, 200, 200), figure_at(210, 100, 310, 200)
+    around = around_of([left, right], [text_at("図1　左右", 180, 206, 230, 216)])
+    (panels,), (text,) = panels_of(around.scene, 1), around.scene.texts
+    alone, together = (describe(Subject(left, group), text, around) for group in (None, panels))
+    assert "panels" not in alone
+    assert (together["panels"], together["panels_alike"], together["centred"]) == (1.0, 1.0, 1.0)
+    assert together["centred"] > alone.get("centred", 0.0)
+
+
+@pytest.mark.parametrize("feature", ["page_break", "column_break"])
+def test_past_a_break_distances_say_nothing(
+    figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings, feature: str
+) -> None:
+    shown = figure_at(100, 500, 400, 780)
+    around = around_of([shown], [text_at("内訳", 200, 60, 300, 72, page=2)])
+    found = describe_broken(shown, Broken(around.scene.texts[0], Side.BELOW, feature == "page_break"), around)
+    assert found[feature] == found[f"plain_{feature}"] == found["below"] == 1.0
+    assert not {"near_em", "far_em", "slip_em", "overlap"} & set(found)
+    assert set(found) <= set(fitted().caption.weights)
+
+
+def test_the_house_is_added_and_once_more_for_texts_without_number(
+    text_at: MakeText, around_of: MakeSurroundings
+) -> None:
+    around = around_of([], [text_at("図1　構成", 0, 0, 50, 10), text_at("構成", 0, 20, 50, 30)])
+    house = {"house_agrees": 0.5, "house_bare": 0.0}
+    numbered, plain = (with_house({"below": 1.0}, house, text) for text in around.scene.texts)
+    assert numbered == {"below": 1.0, "house_agrees": 0.5}
+    assert plain == {"below": 1.0, "house_agrees": 0.5, "plain_house_agrees": 0.5}
 
 
 @pytest.mark.parametrize(
     ("words", "away"), [("▲全景", False), ("▼全景", True), ("←全景", True), ("【写真】全景", False)]
 )
 def test_a_mark_below_must_point_up(described: Describe, text_at: MakeText, words: str, away: bool) -> None:  # noqa: FBT001
-    assert ("points_away" in described(text_at(words, 160, 206, 240, 216))) is away
+    found = described(text_at(words, 160, 206, 240, 216))
+    assert ("points_away" in found) is away
+    assert ("points_at" in found) is (words == "▲全景")
 
 
 def test_a_twin_in_the_row_is_seen(described: Describe, text_at: MakeText, figure_at: MakeFigure) -> None:

@@ -1,0 +1,144 @@
+"""What explains a figure that has no caption: the paragraph, the bullets or the callout that speak of it."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from tasks.japanese.cues import Side, mentions, panel_label
+from tasks.pairing.features import Subject, Surroundings, in_between
+from tasks.pairing.flow import Broken
+from tasks.pairing.joint import NOBODY
+from tasks.pairing.matching import Match
+from tasks.pairing.panels import panels_of
+from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, line_up, place
+from tasks.pairing.scene import Scene, Text
+from tasks.pairing.wording import Features, shared_words, worded
+from tasks.records.enums import RegionKind
+from tasks.records.figure import Figure
+
+REACH_EM = 30.0
+_NEAR_EM, _FAR_EM = 4.0, 20.0
+_MOST = 12
+_SPEAKING = {RegionKind.TEXT, RegionKind.NOTE, RegionKind.TITLE, RegionKind.CAPTION}
+_SHORTEST = 6
+_WORDED = ("sentence", "predicate", "instructs", "title", "note", "bullet", "caption_ending", "smaller_type")
+_LEVEL = 0.8
+_SEEN_FROM = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+_SHOWN = re.compile(
+    r"図|写真|画面|グラフ|地図|イラスト|画像|ダイアログ|ウィンドウ|メニュー|ボタン|一覧|表示|矢印|破線|点線|色"
+)
+_SHOWING = re.compile(
+    r"示し|示す|表し|表す|見え|見る|写っ|表示され|クリック|選択|押す|押し|開き|開く|入力|のように|わかる|分かる|読み取"
+)
+_THIS = re.compile(
+    r"[こそ]の(?:図|写真|画面|グラフ|地図|表|例|イラスト|ような)|以下[のに]|次の|右[のに図]|左[のに図]|上の|下の|[上下左右]図"
+)
+_CIRCLED = re.compile(r"[①-⑳❶-❿Ⓐ-Ⓩⓐ-ⓩ]")
+_STEP = re.compile(
+    r"^\s*(?:手順|STEP|Step|step)?\s*(?:[①-⑳❶-❿]|[（(]?[0-9０-９]{1,2}[)）.．、]|[0-9０-９]{1,2}\s)|^\s*手順"
+)
+
+
+def explanations(figures: Sequence[Figure], captions: Collection[str], around: Surroundings) -> list[Match]:
+    """Return the texts that may explain each of ``figures``, alone or with its panels.
+
+    ``captions`` are the ids of regions that caption others.
+    """
+    bare = {figure.figure_id for figure in figures}
+    return [found for figure in figures for found in _of(figure, bare, captions, around)]
+
+
+def _of(figure: Figure, bare: set[str], captions: Collection[str], around: Surroundings) -> Iterator[Match]:
+    panels = [group for group in panels_of(around.scene, figure.page) if figure.figure_id in group.ids <= bare]
+    alone = around.scene.alone_by_page.get(figure.page, [])
+    texts = [text for text, _ in alone if _may_explain(text, captions)]
+    for subject in (Subject(figure), *(Subject(figure, group) for group in panels)):
+        near = [(place(subject.box, text.box).distance / text.em, text) for text in texts]
+        order = sorted(near, key=lambda found: (found[0], found[1].region.region_id))
+        shares = subject.ids if subject.panels else NOBODY
+        for away, text in order[:_MOST]:
+            if away <= REACH_EM:
+                yield Match(figure, text, round(away, 4), _described(subject, text, around), shares)
+    for broken in around.flow.broken(figure):
+        if broken.page and _may_explain(broken.text, captions):
+            yield Match(figure, broken.text, 0.0, _described_broken(figure, broken, around))
+
+
+def _may_explain(text: Text, captions: Collection[str]) -> bool:
+    long_enough = sum(char.isalnum() for char in text.words) >= _SHORTEST
+    return (
+        long_enough
+        and text.region.kind in _SPEAKING
+        and text.label is None
+        and not text.credit
+        and text.region.region_id not in captions
+    )
+
+
+def _described(subject: Subject, text: Text, around: Surroundings) -> Features:
+    where = place(subject.box, text.box)
+    found = {
+        **_spoken(subject.figure, text, where.side, around.scene),
+        **_lying(subject, text, where, around),
+        "panels": subject.panels is not None,
+    }
+    return _settled(found)
+
+
+def _described_broken(figure: Figure, broken: Broken, around: Surroundings) -> Features:
+    found = _spoken(figure, broken.text, broken.side, around.scene)
+    return _settled({**found, broken.side.value: 1.0, "page_break": 1.0})
+
+
+def _settled(found: dict[str, float]) -> Features:
+    return {name: round(float(value), 4) for name, value in sorted(found.items()) if value}
+
+
+def _spoken(figure: Figure, text: Text, side: Side, scene: Scene) -> Features:
+    words = text.words
+    circles, inside = set(_CIRCLED.findall(words)), set(_CIRCLED.findall(figure.text_inside or ""))
+    said = worded(text, scene)
+    return {
+        **{name: said[name] for name in _WORDED},
+        "short": len(words) < 15,  # noqa: PLR2004
+        "long": min(len(words) / 200, 2.0),
+        "shown": bool(_SHOWN.search(words)),
+        "showing": bool(_SHOWING.search(words)),
+        "this": bool(_THIS.search(words)),
+        "points_at": any(cue.points is _SEEN_FROM[side] for cue in mentions(words)),
+        "points_elsewhere": any(cue.points not in (None, _SEEN_FROM[side]) for cue in mentions(words)),
+        "cites": any(cue.number for cue in mentions(words)),
+        "circles_shared": bool(circles & inside),
+        "circled": bool(circles),
+        "step": bool(_STEP.match(words) or panel_label(words)),
+        "words_shared": shared_words(words, figure.text_inside),
+        "has_words_inside": bool(figure.text_inside) and bool(shared_words(words, figure.text_inside)),
+    }
+
+
+def _lying(subject: Subject, text: Text, where: Placement, around: Surroundings) -> Features:
+    fit = line_up(subject.box, text.box, where.side, text.em)
+    scene, page = around.scene, subject.figure.page
+    others = [figure for figure in scene.figures_by_page[page] if figure.figure_id not in subject.ids]
+    away = around.flow.between(subject.figure, text)
+    texts, between = in_between(subject, text, where, scene)
+    return {
+        where.side.value: 1.0,
+        "near_em": min(where.gap / text.em, _NEAR_EM),
+        "far_em": min(max(0.0, where.gap / text.em - _NEAR_EM), _FAR_EM),
+        "slip_em": min(where.slip / text.em, _FAR_EM),
+        "overlap": fit.overlap,
+        "aligned": fit.aligned,
+        "reads_next": away == 1,
+        "reads_before": away == -1,
+        "texts_between": min(4, len(texts)),
+        "figures_between": bool(between),
+        "lone_figure": not others,
+        "figure_nearer": any(place(o.box, text.box).distance + text.em / 2 < where.distance for o in others),
+        "nearest": _is_nearest(subject, text, where, scene),
+        "beside_level": where.side in HORIZONTAL_SIDES and text.box.overlap_y(subject.box) > _LEVEL,
+    }
+
+
+def _is_nearest(subject: Subject, text: Text, where: Placement, scene: Scene) -> bool:
+    others = [box for other, box in scene.alone_by_page.get(subject.figure.page, []) if other is not text]
+    return all(place(subject.box, box).distance >= where.distance for box in others)
