@@ -226,7 +226,7 @@ def _pair_and_compare(
     return pair_document(pages, figures, regions, spec, similarity)
 
 
-@cached_as(Step.PAIR, version=2, engine=EngineKind.CLIP)
+@cached_as(Step.PAIR, version=3, engine=EngineKind.CLIP)
 def pair(run: Execution, spec: PairSpec) -> Output:
     """Find the caption of each figure of one document, and the sentences that cite it."""
     figures, regions = run.rows("figures", Figure), run.rows("regions", Region)

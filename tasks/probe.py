@@ -161,7 +161,7 @@ def _probe_sheet(page: pymupdf.Page, sheet: Page) -> Page:
     return probe_page(page, sheet.doc_id)
 
 
-@cached_as(Step.PROBE, version=1)
+@cached_as(Step.PROBE, version=2)
 def probe(run: Execution, spec: ProbeSpec) -> Output:
     """Look at every selected page of one document; the others are rows too."""
     facts, sheets = run.once(look_through, run.pdf, run.doc_id)

@@ -290,7 +290,7 @@ def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -
     return _Divided(record, regions, furigana(record, lines, regions, signs))
 
 
-@cached_as(Step.SEGMENT, version=2, engine=EngineKind.LAYOUT)
+@cached_as(Step.SEGMENT, version=3, engine=EngineKind.LAYOUT)
 def segment(run: Execution, spec: SegmentSpec) -> Output:
     """Divide every kept page of one document into regions."""
     found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.blobs, spec))

@@ -20,7 +20,9 @@ _HANGING = 8.0
 _ABOVE = 10.0
 """A caption whose lines stand beside another's began at most so many ems higher."""
 _HALF = 0.5
-_LABEL_ALONE = re.compile(r"\S{1,4}\s?[0-9０-９A-Z一二三四五六七八九十.．・‐–－-]{1,8}[圖図]?[)）:：.．]?")
+_LABEL_ALONE = re.compile(
+    r"[【［\[〔〈《「(（■●◆▲]?\S{1,4}\s?[0-9０-９A-Z一二三四五六七八九十.．・‐–－-]{1,8}[圖図]?[)）:：.．】］\]〕〉》」]?"
+)
 _BRACKETED = re.compile(r"[（(〔［\[].+[)）〕］\]]")
 _PANEL = re.compile(r"[(（][a-zA-Zａ-ｚＡ-Ｚア-ン][)）]")
 _NOTE = re.compile(r"[*＊†‡※]")
@@ -93,10 +95,21 @@ def goes_on(part: Sequence[Laid], lower: Laid, around: Setting) -> bool:
         return True
     if around.own and _begins_in_line(part, lower) and not _is_cell(lower, around):
         return True
+    if _ends_in_line(part, lower, around):
+        return True
     if is_panel(lower.line.text) or lower.line.font != upper.line.font or SENTENCE_END.search(upper.line.text):
         return False
     full = upper.box.x1 >= around.right - _SHORT * upper.line.size
     return full and (lower.box.x0 - upper.box.x0) / upper.line.size > -_FLUSH
+
+
+def _ends_in_line(part: Sequence[Laid], lower: Laid, around: Setting) -> bool:
+    """Say whether a caption is set flush right, ragged left, as beside a picture at its right."""
+    size = lower.line.size
+    if any(abs(one.box.x1 - lower.box.x1) > _ASIDE * size for one in part):
+        return False
+    ragged = abs(lower.box.x0 - part[-1].box.x0)
+    return ragged > (_ASIDE if around.own else _INDENT) * size
 
 
 def _is_one_set(one: Line, other: Line) -> bool:

@@ -26,6 +26,7 @@ _ARROWS = {
     Side.LEFT: "▶▷",
 }
 """The marks with which a text on that side points at its figure."""
+_OPPOSITE = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 PLAIN_TOO = ("near_em", "far_em", "slip_em", "centred", "aligned", "above", "left", "right", "detached")
 """Features that weigh differently where the text bears no label: they come again under ``plain_…``."""
 
@@ -120,8 +121,9 @@ def _lying(subject: Subject, text: Text, where: Placement, scene: Scene) -> Feat
 
 
 def _points_away(text: Text, side: Side) -> bool:
+    """Tell whether a text's mark points from the figure away; one that points past its side says nothing."""
     mark = text.cue.word if text.cue else ""
-    return any(mark in marks for marks in _ARROWS.values() if mark) and mark not in _ARROWS[side]
+    return bool(mark) and mark in _ARROWS[_OPPOSITE[side]]
 
 
 def _points_at(text: Text, side: Side) -> bool:

@@ -81,3 +81,12 @@ def test_sizes_that_ocr_saw_may_waver() -> None:
         update={"x0": 50 + lines[0].box.width / 2 - 30, "x1": 50 + lines[0].box.width / 2 + 30}
     )
     assert captions(lines[0], centred) == [[lines[0].text, centred.text]]
+
+
+def flush_right(text: str, y: float, size: float = 9) -> Line:
+    return line(text, y, x=200 - size * len(text), size=size)
+
+
+def test_a_caption_set_flush_right_keeps_its_ragged_lines() -> None:
+    rows = ["【図1】", "配食サービスの比較（令和5", "年）。左から順に要介護", "が一致しない。"]
+    assert captions(*(flush_right(text, 100 + 11 * at) for at, text in enumerate(rows))) == [rows]

@@ -257,7 +257,7 @@ def test_the_house_is_added_and_once_more_for_texts_without_number(
 
 
 @pytest.mark.parametrize(
-    ("words", "away"), [("▲全景", False), ("▼全景", True), ("←全景", True), ("【写真】全景", False)]
+    ("words", "away"), [("▲全景", False), ("▼全景", True), ("←全景", False), ("【写真】全景", False)]
 )
 def test_a_mark_below_must_point_up(described: Describe, text_at: MakeText, words: str, away: bool) -> None:  # noqa: FBT001
     found = described(text_at(words, 160, 206, 240, 216))
