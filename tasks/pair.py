@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -157,23 +158,34 @@ def _why_not(match: Match, edges: set[Edge], spec: PairSpec) -> Reason:
     return Reason.NO_CUE if match.text.cue is None else Reason.TOO_UNSURE
 
 
+class Verdict(NamedTuple):
+    """Why a match is kept, or turned away: the columns that its row gets."""
+
+    reason: Reason | None
+    rule: str
+    score: float
+    threshold: float
+
+
 def _row(match: Match, reason: Reason | None, spec: PairSpec) -> Candidate:
-    figure, region = match.figure, match.text.region
     far = reason is Reason.TOO_FAR
+    score, threshold = (match.distance, spec.max_distance) if far else (match.p, spec.keep_threshold)
+    return _candidate(match, Role.CAPTION, Verdict(reason, _rule(reason), score, threshold))
+
+
+def _candidate(match: Match, role: Role, verdict: Verdict) -> Candidate:
+    figure, region = match.figure, match.text.region
     return Candidate(
-        pair_id=identity.of("pair", figure.figure_id, region.region_id, Role.CAPTION),
+        pair_id=identity.of("pair", figure.figure_id, region.region_id, role),
         doc_id=figure.doc_id,
         figure_id=figure.figure_id,
         region_id=region.region_id,
-        role=Role.CAPTION,
+        role=role,
         text=match.text.words,
         p_match=match.p,
         features=match.features,
-        outcome=Outcome.REJECTED if reason else Outcome.KEPT,
-        rule=_rule(reason),
-        reason=reason,
-        score=match.distance if far else match.p,
-        threshold=spec.max_distance if far else spec.keep_threshold,
+        outcome=Outcome.REJECTED if verdict.reason else Outcome.KEPT,
+        **verdict._asdict(),
     )
 
 
@@ -194,22 +206,7 @@ def _explaining_rows(found: Sequence[Match], spec: PairSpec) -> list[Candidate]:
 
 def _explaining_row(found: Match, rank: int, spec: PairSpec) -> Candidate:
     reason = None if rank == 0 and found.p >= spec.explain_threshold else Reason.TOO_UNSURE
-    figure, region = found.figure, found.text.region
-    return Candidate(
-        pair_id=identity.of("pair", figure.figure_id, region.region_id, Role.EXPLAINS),
-        doc_id=figure.doc_id,
-        figure_id=figure.figure_id,
-        region_id=region.region_id,
-        role=Role.EXPLAINS,
-        text=found.text.words,
-        p_match=found.p,
-        features=found.features,
-        outcome=Outcome.REJECTED if reason else Outcome.KEPT,
-        rule="explain-threshold",
-        reason=reason,
-        score=found.p,
-        threshold=spec.explain_threshold,
-    )
+    return _candidate(found, Role.EXPLAINS, Verdict(reason, "explain-threshold", found.p, spec.explain_threshold))
 
 
 def _pair_and_compare(
