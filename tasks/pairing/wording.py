@@ -23,6 +23,11 @@ _BULLET = re.compile(
     r"^(?:[・●•○◦■□◆◇▪–*➢✓❖‣>]|-(?!\d)|\(?\d{1,2}[).、]|第?\d{1,2}[章節項]|\d{1,2}(?:\.\d{1,2})+\.?(?!\d)|step\d)",
     re.IGNORECASE,
 )
+_CONTACT = re.compile(
+    r"電話\s*[0-9０-９(（:：]|TEL|FAX|https?:|www\.|QRコード|こちらから|問い?合わ?せ先|\d{2,4}-\d{2,4}-\d{4}",
+    re.IGNORECASE,
+)
+"""What stands beside QR codes and logos."""
 _SECTION = re.compile(r"(?:第?\d{1,2}[章節項]|\d{1,2}(?:\.\d{1,2})+\.?(?![\d%]))(?=\D{2})")
 _SENTENCE_END = re.compile(
     r"(?:[。！？!?]|(?<=[ぁ-んァ-ヶ一-龥])\.)[)\]」』]?$|(?:です|ます|した|である|ない|ください)[.:：]?$|[,、:]$"
@@ -76,6 +81,7 @@ def worded(text: Text, scene: Scene) -> Features:
         "unworded": plain and not any(map(is_japanese, words)),
         "panel_label": plain and panel,
         "bullet": plain and not panel and bool(_BULLET.match(words)),
+        "contact": plain and bool(_CONTACT.search(words)),
         "section": plain and bool(_SECTION.match(words)),
         "sentence": plain and bool(_SENTENCE_END.search(words)),
         "predicate": plain and not _SENTENCE_END.search(words) and bool(_PREDICATE.search(words)),

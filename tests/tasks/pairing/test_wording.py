@@ -116,3 +116,15 @@ def test_what_the_document_says_of_the_number_counts(
     found: list[Features] = [spoken(shown, text, scene) for text in scene.texts]
     assert [bool(each["cited"]) for each in found] == [True, False, False, False]
     assert [bool(each["number_repeated"]) for each in found] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "words", ["動画はこちらから電話 060-555-0141", "問い合わせ先 電話 087-555-0136", "https://example.jp"]
+)
+def test_what_stands_beside_a_qr_code_is_a_contact(said: Said, words: str) -> None:
+    assert "contact" in said(words)
+
+
+@pytest.mark.parametrize("words", ["電話機の普及率", "図1　電話の普及", "令和2-3年の推移"])
+def test_other_texts_are_no_contact(said: Said, words: str) -> None:
+    assert "contact" not in said(words)
