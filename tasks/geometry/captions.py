@@ -93,9 +93,8 @@ def goes_on(part: Sequence[Laid], lower: Laid, around: Setting) -> bool:
         return True
     if is_centred(upper, lower) or _BRACKETED.fullmatch(lower.line.text):
         return True
-    if around.own and _begins_in_line(part, lower) and not _is_cell(lower, around):
-        return True
-    if _ends_in_line(part, lower, around):
+    in_line = around.own and _begins_in_line(part, lower) and not _is_cell(lower, around)
+    if in_line or _ends_in_line(part, lower, around):
         return True
     if is_panel(lower.line.text) or lower.line.font != upper.line.font or SENTENCE_END.search(upper.line.text):
         return False
