@@ -6,6 +6,7 @@ from tasks.geometry.clusters import around
 from tasks.geometry.frames import reading_box
 from tasks.geometry.groups import INSIDE, Group
 from tasks.geometry.texts import Text
+from tasks.japanese.cues import caption_cue
 from tasks.records.enums import Direction, RegionKind
 from tasks.records.record import Box
 
@@ -15,6 +16,8 @@ REACH = 0.9
 """A label stands this many times its type size from the drawing, at most."""
 FARTHEST = 12.0
 """And never farther than this, in points."""
+SEEN_LENGTH = 10
+"""Beside what was seen on a scan, be it a photo or a chart, labels have at most so many: captions have more."""
 LABEL_LENGTH = 25
 """Labels have at most so many characters."""
 PARAGRAPH_LENGTH = 15
@@ -43,9 +46,10 @@ def grown(groups: Sequence[Group], paper: Box, texts: Sequence[Text]) -> list[tu
     labels = [text for text in texts if _may_label(text, texts)]
     own = [text for text in texts if not text.is_caption and text.kind not in NEVER]
     alone = [label for label in labels if not _is_in_paragraph(label, texts)]
+    brief = [label for label in alone if label.length <= SEEN_LENGTH and caption_cue(label.text) is None]
     found = []
     for group in groups:
-        crossing, near = (alone, alone) if group.is_seen else (labels if _is_picture(group) else own, labels)
+        crossing, near = (alone, brief) if group.is_seen else (labels if _is_picture(group) else own, labels)
         found.append((group, _with_labels(group, crossing, near, paper)))
     return _settled(found)
 

@@ -1,6 +1,7 @@
 """Pages that are pictures themselves: the scan, and what a model and the ink show on it."""
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from tasks.geometry.clusters import around, near
@@ -24,6 +25,8 @@ SAME = 0.5
 """Boxes with this intersection over union are of one picture."""
 INSIDE = 0.8
 """This share of a box within another is all of it."""
+FILLED = 0.5
+"""Pictures side by side fill this share of the box around them."""
 CUT = 3.0
 """Ink that a box leaves out by more than this is cut, in points."""
 SURE = 0.6
@@ -157,6 +160,7 @@ def holds(outer: Box, inner: Box) -> bool:
 def on_scan(model: Sequence[Region], ink: Sequence[Region], paper: Box, texts: Sequence[Text]) -> Fates:
     """Judge what was seen on a scanned page: the model says what is a picture, the ink where it ends."""
     fates = _once(model)
+    fates |= _rows(unsettled(model, fates))
     tables = [region for region in unsettled(model, fates) if region.kind is RegionKind.TABLE]
     fates |= {
         region.region_id: Merged(table.region_id)
@@ -179,6 +183,18 @@ def _once(model: Sequence[Region]) -> Fates:
         same = [other for other in unsettled(ranked[:at], fates) if region.box.iou(other.box) >= SAME]
         if same:
             fates[region.region_id] = Merged(same[0].region_id)
+    return fates
+
+
+def _rows(model: Sequence[Region]) -> Fates:
+    """Merge a box around pictures side by side into the first of them, where the model saw each of them too."""
+    figures = [region for region in model if region.kind is RegionKind.FIGURE]
+    fates: Fates = {}
+    for whole in figures:
+        parts = [one for one in figures if one is not whole and one.box.share_in(whole.box) >= INSIDE]
+        apart = all(one.box.intersect(other.box).area == 0 for one, other in combinations(parts, 2))
+        if len(parts) > 1 and apart and sum(part.box.area for part in parts) >= FILLED * whole.box.area:
+            fates[whole.region_id] = Merged(parts[0].region_id)
     return fates
 
 

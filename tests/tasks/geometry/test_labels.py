@@ -95,3 +95,12 @@ def test_a_paragraph_set_narrow_beside_a_picture_that_was_seen_is_none_of_its_la
 
 def test_a_name_beside_a_picture_that_was_seen_is_a_label_of_it() -> None:
     assert final(group(300, 100, 450, 220, source="ink"), text(252, 150, "青ウミガメ")).x0 == 252
+
+
+@pytest.mark.parametrize(
+    ("content", "taken"), [("年度", True), ("近くから見た蒸し器の組み立て", False), ("←蒸し器", False)]
+)
+def test_beside_a_picture_seen_on_a_scan_only_short_words_are_labels(content: str, *, taken: bool) -> None:
+    seen = Group((group(*CHART, source="ink").main.model_copy(update={"rule": "ink"}),))
+    assert seen.is_seen
+    assert (final(seen, text(305, 140, content)).x1 > 300) is taken

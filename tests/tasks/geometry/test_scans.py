@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.geometry.scans import is_running_text, needs_model, scan_of
+from tasks.geometry.scans import Merged, is_running_text, needs_model, on_scan, scan_of
 from tasks.geometry.texts import readable
 from tasks.records.enums import RegionKind, TextSource
 from tasks.records.page import Line, Page
@@ -126,3 +126,12 @@ def test_a_page_with_captions_or_cells_is_more_than_running_text(others) -> None
 
 def test_little_text_is_no_page_of_text() -> None:
     assert not is_running_text(RUNNING_LINES[:3])
+
+
+def test_a_row_of_pictures_that_the_model_saw_one_by_one_is_no_picture():
+    row, left, right = (
+        region(*box, source="cdla") for box in ((50, 100, 550, 300), (50, 100, 290, 300), (310, 100, 550, 300))
+    )
+    fates = on_scan([row, left, right], [], PAPER, [])
+    assert fates[row.region_id] == Merged(left.region_id)
+    assert on_scan([row, left], [], PAPER, []).get(row.region_id) != Merged(left.region_id)

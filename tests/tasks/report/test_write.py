@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tasks.pairing.model import fitted
 from tasks.report.write import write_report
 from tasks.store import catalog
 
@@ -92,7 +93,7 @@ def test_hostile_text_is_text_only(report, hostile) -> None:
 def test_a_figure_shows_its_crop_its_caption_and_what_decided(done, written) -> None:
     text = written(done, "報告<b>書.pdf")
     assert text.count('<img class="crop" src="data:image/webp;base64,') == 1
-    assert "numbered_cue +4.2" in text
+    assert f"numbered_cue {fitted().caption.weights['numbered_cue']:+.1f}" in text
     assert '<th scope="row">dreamt</th>' in text
     assert "図1: &lt;/script&gt;" in text
 
