@@ -11,7 +11,7 @@ from tasks.pairing.matching import Match
 from tasks.pairing.panels import panels_of
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, line_up, place
 from tasks.pairing.scene import Scene, Text
-from tasks.pairing.wording import Features, shared_words, worded
+from tasks.pairing.wording import Features, is_contact, shared_words, worded
 from tasks.records.enums import RegionKind
 from tasks.records.figure import Figure
 
@@ -70,6 +70,7 @@ def _may_explain(text: Text, captions: Collection[str]) -> bool:
         and text.region.kind in _SPEAKING
         and text.label is None
         and not text.credit
+        and not is_contact(text.words)
         and text.region.region_id not in captions
     )
 

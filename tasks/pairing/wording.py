@@ -81,7 +81,7 @@ def worded(text: Text, scene: Scene) -> Features:
         "unworded": plain and not any(map(is_japanese, words)),
         "panel_label": plain and panel,
         "bullet": plain and not panel and bool(_BULLET.match(words)),
-        "contact": plain and bool(_CONTACT.search(words)),
+        "contact": plain and is_contact(words),
         "section": plain and bool(_SECTION.match(words)),
         "sentence": plain and bool(_SENTENCE_END.search(words)),
         "predicate": plain and not _SENTENCE_END.search(words) and bool(_PREDICATE.search(words)),
@@ -91,6 +91,11 @@ def worded(text: Text, scene: Scene) -> Features:
         "names_places": len(_PLACES.findall(text.words)) > 1,
         **typeset(text, scene),
     }
+
+
+def is_contact(words: str) -> bool:
+    """Tell whether a text says where to ask: a telephone number, an address of the web."""
+    return bool(_CONTACT.search(words))
 
 
 def _is_body_type(text: Text, scene: Scene) -> bool:

@@ -145,3 +145,7 @@ def test_a_text_on_the_next_page_may_explain(
 
 def test_nothing_explains_where_no_figure_is_bare(around_of: MakeSurroundings, text_at: MakeText) -> None:
     assert explanations([], (), around_of([], [text_at(SPEAKS, *BELOW)])) == []
+
+
+def test_a_telephone_number_explains_nothing(explained: Explain, text_at: MakeText) -> None:
+    assert explained(text_at("お問い合わせ先の電話 087-555-0136 まで", *BELOW)) == []
