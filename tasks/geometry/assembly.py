@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.geometry.annexes import with_annexes
+from tasks.geometry.bars import barred
+from tasks.geometry.bridges import bridged
 from tasks.geometry.chains import side_by_side
 from tasks.geometry.clusters import around, connected, touching
 from tasks.geometry.decoys import is_written
@@ -12,6 +15,7 @@ from tasks.geometry.groups import INSIDE, TABLES, TOUCH, Group, is_table, rank, 
 from tasks.geometry.legends import with_legends
 from tasks.geometry.links import LONGEST, linked
 from tasks.geometry.panels import in_panel
+from tasks.geometry.strips import in_strips
 from tasks.geometry.texts import Text, have_own_captions, within
 from tasks.records.record import Box
 from tasks.records.region import Region
@@ -32,6 +36,8 @@ THICKEST = 45.0
 """An arrow of shapes is not thicker than this across, in points."""
 SMALL = 60.0
 """Parts of a diagram are smaller than this; larger pictures stand for themselves."""
+STRETCHED = 80.0
+"""Nor are images parts of a diagram that are low, but so long."""
 REACH = 0.35
 """Small parts belong together at a gap of this share of the smaller one's longer side …"""
 FARTHEST = 15.0
@@ -75,12 +81,14 @@ def assemble(regions: Sequence[Region], texts: Sequence[Text], paper: Box) -> li
     panels = sorted((r for r in regions if r.rule == "panel"), key=lambda r: (r.box.area, r.region_id))
     parts = [region for region in regions if region.rule != "panel"]
     written = {region.region_id for region in parts if is_written(region, texts) and not _is_overlay(region, parts)}
-    groups = _joined(_led(_tiled([Group((region,)) for region in parts]), texts, paper), written, texts)
+    groups = barred(_tiled([Group((region,)) for region in parts]), texts)
+    groups = _joined(_led(groups, texts, paper), written, texts)
     groups = with_legends(groups, texts)
     for panel in panels:
         groups = in_panel(panel, groups, texts, paper)
     groups = _joined(_led(groups, texts, paper), written | {panel.region_id for panel in panels}, texts)
-    return _nested(side_by_side(groups, texts), texts)
+    groups = side_by_side(with_annexes(bridged(groups, texts), texts), texts)
+    return in_strips(_nested(groups, texts), texts)
 
 
 def _tiled(groups: Sequence[Group]) -> list[Group]:
@@ -214,6 +222,8 @@ def _is_small_part(one: Group, other: Group) -> bool:
         return False
     if one.forms == {"rule"} or other.forms == {"rule"} or one.is_seen or other.is_seen:
         return False
+    if one.has_image and other.has_image and min(max(a.width, a.height), max(b.width, b.height)) >= STRETCHED:
+        return False  # low photos and screenshots, no icons
     reach = min(FARTHEST, REACH * min(max(a.width, a.height), max(b.width, b.height)))
     return max(a.gap_x(b), a.gap_y(b)) <= reach
 

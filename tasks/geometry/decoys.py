@@ -82,7 +82,8 @@ def judge_alone(region: Region, paper: Box, texts: Sequence[Text], loose: Sequen
 def judge(group: Group, paper: Box, texts: Sequence[Text], *, called: bool = False) -> Verdict | None:
     """Say why a group is no figure, or None where it is one; ``called`` where a caption says that it is."""
     box = group.box
-    found = _thin(box) or _small(group, paper, called=called or _is_chain(group, texts))
+    is_chain = _is_chain(group, texts)
+    found = _thin(box, is_chain=is_chain) or _small(group, paper, called=called or is_chain)
     if found or group.has_image or group.linked or called:
         return found
     return _text_in_paths(group, texts) or (_ornament(box) if group.forms == {"frame"} else None)
@@ -144,12 +145,13 @@ def _banner(box: Box, paper: Box, texts: Sequence[Text]) -> Verdict | None:
     return Verdict(Reason.PAGE_BACKGROUND, "banner", width, BANNER_SHARE)
 
 
-def _thin(box: Box) -> Verdict | None:
+def _thin(box: Box, *, is_chain: bool) -> Verdict | None:
+    """Say whether a box is a rule or a bar; a flow of steps may be as long as it likes."""
     side = min(box.width, box.height)
     if side < THIN_SIDE and max(box.width, box.height) >= 2 * side:
         return Verdict(Reason.TOO_THIN, "side", round(side, 1), THIN_SIDE)
     aspect = max(box.width, box.height) / max(side, 0.1)
-    if aspect > EXTREME_ASPECT:
+    if aspect > EXTREME_ASPECT and not is_chain:
         return Verdict(Reason.TOO_THIN, "aspect", round(aspect, 1), EXTREME_ASPECT)
     return None
 

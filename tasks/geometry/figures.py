@@ -7,7 +7,9 @@ from tasks.geometry.assembly import assemble, tables_among
 from tasks.geometry.decoys import Verdict, called_figures, judge, judge_alone
 from tasks.geometry.groups import INSIDE, Group
 from tasks.geometry.labels import grown
+from tasks.geometry.panels import framed_pictures
 from tasks.geometry.texts import Text, outside, readable
+from tasks.geometry.ticks import scaled, single_ticks, without_titles
 from tasks.records import identity
 from tasks.records.enums import FigureKind, Outcome, Reason, RegionKind
 from tasks.records.figure import Figure
@@ -130,7 +132,8 @@ def _split(regions: Sequence[Region], texts: Sequence[Line | Region]) -> tuple[l
 def _find(page: Page, pictures: Sequence[Region], texts: Sequence[Text]) -> list[_Found]:
     paper = Box(0.0, 0.0, page.width, page.height)
     loose = outside(texts, [region.box for region in pictures if region.rule in FRAMING])
-    alone = [(region, judge_alone(region, paper, texts, loose)) for region in pictures]
+    albums = framed_pictures(pictures, texts)
+    alone = [(region, albums.get(region.region_id) or judge_alone(region, paper, texts, loose)) for region in pictures]
     groups = assemble([region for region, verdict in alone if verdict is None], texts, paper)
     return [
         *(_Found(Group((region,)), verdict, region.box) for region, verdict in alone if verdict is not None),
@@ -139,14 +142,14 @@ def _find(page: Page, pictures: Sequence[Region], texts: Sequence[Text]) -> list
 
 
 def _settled(groups: Sequence[Group], paper: Box, texts: Sequence[Text]) -> list[_Found]:
-    called = called_figures(groups, texts)
+    called = called_figures(groups, texts) | scaled(groups, texts)
     verdicts = [judge(group, paper, texts, called=at in called) for at, group in enumerate(groups)]
     kept = [group for group, verdict in zip(groups, verdicts, strict=True) if verdict is None]
     turned_away = [(group, verdict) for group, verdict in zip(groups, verdicts, strict=True) if verdict is not None]
     free = outside(texts, [group.box for group, _ in turned_away if not _frames(group, kept)])
     return [
         *(_Found(group, verdict, group.box) for group, verdict in turned_away),
-        *(_Found(group, None, box) for group, box in grown(kept, paper, free)),
+        *(_Found(group, None, box) for group, box in grown(kept, paper, single_ticks(without_titles(kept, free)))),
     ]
 
 

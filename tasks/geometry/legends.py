@@ -27,6 +27,8 @@ SENTENCE, SMALLER = 20, 0.95
 """Running text has lines of so many characters; what is written in a chart is smaller than this share of its size."""
 BESIDE, BELOW = 2.5, 5.0
 """A legend is so many ems from its chart: beside it, or beyond its ticks and the title of its axis."""
+OFF_CENTRE = 0.06
+"""The entry of a single series is off the middle of its chart by at most this share of the width."""
 MOST_GROUPS = 300
 """A page of more drawings is a map or a pattern."""
 
@@ -42,7 +44,8 @@ class _Entry(NamedTuple):
 def with_legends(groups: Sequence[Group], texts: Sequence[Text]) -> list[Group]:
     """Join the samples of a legend to the chart that it stands by.
 
-    One sample alone may be a bullet; between two charts, each has the samples that are nearer to it.
+    One sample alone may be a bullet, unless it stands in the middle over or under the chart; between two charts, each
+    has the samples that are nearer to it.
     """
     if len(groups) > MOST_GROUPS:
         return list(groups)
@@ -101,13 +104,25 @@ def _legends(
         gaps = [(gap, at) for at in charts if (gap := _reach(entry, groups[at].box, running)) is not None]
         if gaps:
             found.setdefault(min(gaps)[1], []).append(entry)
-    return {at: legend for at, legend in found.items() if _is_legend(legend)}
+    return {
+        at: legend for at, legend in found.items() if _is_legend(legend) or _is_centred(legend, groups[at].box, running)
+    }
 
 
 def _is_legend(legend: Sequence[_Entry]) -> bool:
     """Say whether samples stand under or beside each other before short names."""
     in_line = all(any(_go_together(one, other) for other in legend if other is not one) for one in legend)
     return len(legend) > 1 and in_line and all(_is_short(entry.name, legend) for entry in legend)
+
+
+def _is_centred(legend: Sequence[_Entry], chart: Box, running: float) -> bool:
+    """Say whether a lone sample and its name stand in the middle over or under a chart, as those of one series do."""
+    if len(legend) > 1:
+        return False
+    sample, name = legend[0].sample, legend[0].name
+    small = name.length <= NAME_LENGTH and name.size < SMALLER * running
+    off = abs(sample.union(name.box).centre[0] - chart.centre[0])
+    return small and sample.gap_y(chart) > 0 and off <= OFF_CENTRE * chart.width
 
 
 def _go_together(one: _Entry, other: _Entry) -> bool:
@@ -122,7 +137,8 @@ def _is_short(name: Text, legend: Sequence[_Entry]) -> bool:
 
 
 def _is_chart(group: Group) -> bool:
-    return not group.has_image and "shapes" in group.forms and min(group.box.width, group.box.height) >= CHART_SIDE
+    drawn = not group.has_image and ("shapes" in group.forms or group.linked)
+    return drawn and min(group.box.width, group.box.height) >= CHART_SIDE
 
 
 def _reach(entry: _Entry, chart: Box, running: float) -> float | None:

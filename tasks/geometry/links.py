@@ -16,6 +16,8 @@ SIDEWAYS = 0.6
 """Across its direction it is not longer than its length over this."""
 SLACK = 4.0
 """It may pass beside what it points at by so much, in points."""
+BAR, HEADING_EM, HEADING_HEIGHT = 2.0, 1.5, 2.5
+"""A bar before a heading is so thick, in points; so many ems before the heading at most; and so many ems high."""
 NODE_SIDE = 15.0
 """What it links is at least this wide and high, in points."""
 NODE_CHARACTERS = 60
@@ -47,7 +49,20 @@ def _is_arrow(group: Group, texts: Sequence[Text]) -> bool:
     box = group.box
     if group.has_image or group.forms & {"grid", "panel"} or max(box.width, box.height) > LONGEST:
         return False
-    return not within(box, texts)
+    return not within(box, texts) and not (group.forms == {"rule"} and _marks_heading(box, texts))
+
+
+def _marks_heading(rule: Box, texts: Sequence[Text]) -> bool:
+    """Say whether an upright bar stands right before a line of about its height, as before a heading."""
+    if rule.width < BAR or rule.height < rule.width:
+        return False
+    return any(
+        -SLACK <= text.box.x0 - rule.x1 <= HEADING_EM * text.size
+        and rule.height <= HEADING_HEIGHT * text.size
+        and rule.y0 <= text.box.centre[1] <= rule.y1
+        for text in texts
+        if not text.vertical
+    )
 
 
 def _is_node(group: Group, texts: Sequence[Text], paper: Box) -> bool:

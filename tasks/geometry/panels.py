@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from tasks.geometry.decoys import Verdict
 from tasks.geometry.groups import INSIDE, TOUCH, Group, union
 from tasks.geometry.texts import Text, characters, outside, within
+from tasks.records.enums import Reason
 from tasks.records.record import Box
 from tasks.records.region import Region
 
@@ -15,6 +17,25 @@ FRAMED, LINE_ABOUT = 40.0, 8
 """Pictures framed with a line about them are at least so large, in points; the line has so many characters."""
 SAME_PANEL = 0.9
 """A fill and its edge agree by this intersection over union."""
+MOUNTED = 40.0
+"""A picture mounted in a cell of a ruled table is at least so wide and high, in points."""
+
+
+def framed_pictures(pictures: Sequence[Region], texts: Sequence[Text]) -> dict[str, Verdict]:
+    """Turn away the rules of tables that pictures are mounted in: several, or one with what is said of it."""
+    images = [region.box for region in pictures if region.source != "drawing" and region.rule != "hidden"]
+    images = [box for box in images if min(box.width, box.height) >= MOUNTED]
+    grids = [region for region in pictures if region.rule == "grid" and region.source == "drawing"]
+    return {grid.region_id: _ALBUM for grid in grids if _mounts(grid.box, images, texts)}
+
+
+_ALBUM = Verdict(Reason.TABLE_RULES, "pictures")
+
+
+def _mounts(grid: Box, images: Sequence[Box], texts: Sequence[Text]) -> bool:
+    held = [box for box in images if box.share_in(grid) >= INSIDE and box.iou(grid) < SAME_PANEL]
+    apart = sum(all(box.intersect(other).area == 0 for other in held if other is not box) for box in held)
+    return apart > 1 or (bool(held) and bool(outside(within(grid, texts, 0.9), held)))
 
 
 def in_panel(panel: Region, groups: Sequence[Group], texts: Sequence[Text], paper: Box) -> list[Group]:

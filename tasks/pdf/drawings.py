@@ -18,6 +18,8 @@ PANEL_SIDE = 40.0
 """A rectangle at least this wide and high may hold other drawings."""
 LARGE = 0.3
 """A shape with round corners is taken for a panel from this share of the page on."""
+MOUNTED = 0.25
+"""An image takes at least this share of the card that it is mounted on."""
 EDGE_BAND = 0.06
 """Rounded and ornate corners stay within this share of a frame's shorter side."""
 SPAN = 0.9
@@ -51,12 +53,15 @@ class Drawing(NamedTuple):
 
 
 def find_drawings(marks: Sequence[Mark], paper: Box) -> list[Drawing]:
-    """Return the drawings of a page, in the order of their first path; a panel that holds others is one by itself."""
+    """Return the drawings of a page, in the order of their first path; a panel that holds others is one by itself.
+
+    Images among the ``marks`` are no drawings; they tell which shapes are cards that images are mounted on.
+    """
     paths = [_clipped(mark, paper) for mark in marks if mark.shape is not Shape.IMAGE and mark.visible]
     paths = list(dict.fromkeys(path for path in paths if path.box.x0 <= path.box.x1 and path.box.y0 <= path.box.y1))
     back = [path for path in paths if path.box.area >= PAGE_SHARE * paper.area]
     rest = [path for path in paths if path.box.area < PAGE_SHARE * paper.area]
-    panels = _panels(rest, paper)
+    panels = _panels(rest, paper, [mark.box for mark in marks if mark.shape is Shape.IMAGE and mark.visible])
     inner = [path for at, path in enumerate(rest) if at not in panels]
     groups = near([path.box for path in inner], GAP) if inner else []
     drawings = [_drawing([inner[at] for at in group]) for group in groups]
@@ -75,11 +80,21 @@ def _distinct(marks: Sequence[Mark]) -> list[Mark]:
     return list({mark.box.rounded(): mark for mark in marks}.values())
 
 
-def _panels(paths: Sequence[Mark], paper: Box) -> set[int]:
-    """Return the indices of rectangles, and of large shapes, that hold other paths which do not just edge them."""
+def _panels(paths: Sequence[Mark], paper: Box, images: Sequence[Box]) -> set[int]:
+    """Return the indices of rectangles, and of large shapes, that hold other paths which do not just edge them.
+
+    A shape that an image is mounted on, as on a card with round corners, is one, too.
+    """
     boxes = np.array([path.box for path in paths], dtype=np.float64).reshape(-1, 4)
     wide = [at for at, path in enumerate(paths) if _may_hold(path, paper)]
-    return {at for at in wide if _holds(boxes, at)}
+    shapes = [at for at, path in enumerate(paths) if path.shape is Shape.CURVE] if images else []
+    return {at for at in wide if _holds(boxes, at)} | {at for at in shapes if _mounts(paths[at].box, images)}
+
+
+def _mounts(card: Box, images: Sequence[Box]) -> bool:
+    """Say whether an image lies on a card, clear of all its edges, and takes a good part of it."""
+    inner = card.grown(-RULE)
+    return any(image.share_in(inner) >= 1.0 and image.area >= MOUNTED * card.area for image in images)
 
 
 def _may_hold(path: Mark, paper: Box) -> bool:

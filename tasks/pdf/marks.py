@@ -27,11 +27,12 @@ class Shape(StrEnum):
 
 
 class Mark(NamedTuple):
-    """One painting operation; ``visible`` is false where it leaves no ink."""
+    """One painting operation; ``visible`` is false where it leaves no ink, ``sheer`` for an image with a mask."""
 
     shape: Shape
     box: Box
     visible: bool = True
+    sheer: bool = False
 
 
 def painted(page: pymupdf.Page) -> list[Mark]:
@@ -77,9 +78,9 @@ class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]
         visible = alpha > 0 and not _is_white(space, colour)
         self._note(_shape(box, mupdf.ll_fz_path_is_rect(path, ctm)), box, visible=visible)
 
-    def fill_image(self, _context: Any, _image: Any, ctm: Any, alpha: float, *_: Any) -> None:
-        """Note a placed image."""
-        self._note(Shape.IMAGE, _unit_square(ctm), visible=alpha > 0)
+    def fill_image(self, _context: Any, image: Any, ctm: Any, alpha: float, *_: Any) -> None:
+        """Note a placed image; soft shadows are images with a mask."""
+        self._note(Shape.IMAGE, _unit_square(ctm), visible=alpha > 0, sheer=bool(image.mask))
 
     def fill_image_mask(
         self, _context: Any, _image: Any, ctm: Any, _space: Any, _colour: Any, alpha: float, *_: Any
@@ -104,12 +105,12 @@ class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]
             shape = Shape.IMAGE if any(mark.shape is Shape.IMAGE for mark in cell) else Shape.RECTANGLE
             self._note(shape, mupdf.ll_fz_device_current_scissor(self.m_internal), visible=True)
 
-    def _note(self, shape: Shape, rect: Any, *, visible: bool) -> None:
+    def _note(self, shape: Shape, rect: Any, *, visible: bool, sheer: bool = False) -> None:
         box = Box(rect.x0, rect.y0, rect.x1, rect.y1)
         scissor = mupdf.ll_fz_device_current_scissor(self.m_internal)
         shown = Box(max(box.x0, scissor.x0), max(box.y0, scissor.y0), min(box.x1, scissor.x1), min(box.y1, scissor.y1))
         gone = shown.x0 > shown.x1 or shown.y0 > shown.y1
-        self.marks.append(Mark(shape, box if gone else shown, visible and not gone))
+        self.marks.append(Mark(shape, box if gone else shown, visible and not gone, sheer))
 
 
 def _unit_square(ctm: Any) -> Box:

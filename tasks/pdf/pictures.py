@@ -7,6 +7,7 @@ import pymupdf
 
 from tasks.geometry.clusters import around, near
 from tasks.geometry.separators import is_edge_strip, separators
+from tasks.geometry.shadows import shadows
 from tasks.pdf.drawings import Drawing, Form, find_drawings
 from tasks.pdf.marks import Mark, Shape, painted
 from tasks.records import identity
@@ -23,17 +24,18 @@ LEAST = 0.1
 def find_pictures(page: pymupdf.Page, doc_id: str, number: int) -> list[Region]:
     """Return the images (source ``raster``) and drawings (``drawing``) of page ``number``, to be judged later.
 
-    ``rule`` says what was seen: ``image``, ``hidden`` (an image that leaves no ink), ``tiles`` (very many images, those
-    that touch drawn together), or the form of the drawing.
+    ``rule`` says what was seen: ``image``, ``hidden`` (an image that leaves no ink, or is a shadow), ``tiles`` (very
+    many images, those that touch drawn together), or the form of the drawing.
     """
     paper = Box(0.0, 0.0, page.rect.width, page.rect.height)
     marks = painted(page)
-    images = [("raster", *image) for image in _images([mark for mark in marks if mark.shape is Shape.IMAGE], paper)]
-    drawn = [("drawing", drawing.form.value, drawing.box) for drawing in _drawings(marks, paper)]
+    placed = _shown(marks)
+    images = [("raster", *image) for image in _images(placed, paper)]
+    drawn = [("drawing", drawing.form.value, drawing.box) for drawing in _drawings(marks, placed, paper)]
     return list(_regions([*images, *drawn], doc_id, number))
 
 
-def _drawings(marks: Sequence[Mark], paper: Box) -> list[Drawing]:
+def _drawings(marks: Sequence[Mark], images: Sequence[Mark], paper: Box) -> list[Drawing]:
     """Return the drawings of a page; what parts its sections or runs along its edges belongs to none of them."""
     paths = [mark for mark in marks if mark.shape is not Shape.IMAGE and mark.visible]
     rules = [mark for mark in paths if mark.shape is Shape.RULE]
@@ -42,10 +44,18 @@ def _drawings(marks: Sequence[Mark], paper: Box) -> list[Drawing]:
     parting = [rules[at] for at in sorted(separators([rule.box for rule in rules], [mark.box for mark in solid]))]
     apart = {id(mark) for mark in (*strips, *parting)}
     return [
-        *find_drawings([mark for mark in paths if id(mark) not in apart], paper),
+        *find_drawings([*(mark for mark in paths if id(mark) not in apart), *images], paper),
         *(Drawing(Form.FRAME, strip.box.intersect(paper)) for strip in strips),
         *(Drawing(Form.RULE, rule.box.intersect(paper)) for rule in parting),
     ]
+
+
+def _shown(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the images of a page; those that are the shadow of a shape painted over them leave no ink."""
+    images = [(place, mark) for place, mark in enumerate(marks) if mark.shape is Shape.IMAGE]
+    paths = [(place, mark.box) for place, mark in enumerate(marks) if mark.shape is not Shape.IMAGE]
+    cast = shadows([(place, mark.box) for place, mark in images if mark.sheer], paths)
+    return [mark._replace(visible=mark.visible and place not in cast) for place, mark in images]
 
 
 def _images(marks: Sequence[Mark], paper: Box) -> list[tuple[str, Box]]:

@@ -147,3 +147,18 @@ def test_touching_photos_with_a_caption_under_each_are_two() -> None:
     photos = [image(60, 200, 260, 400), image(260, 200, 460, 400)]
     assert len(figures(photos, captions)) == 2
     assert len(figures(photos)) == 1
+
+
+def test_low_screenshots_in_rows_stand_for_themselves() -> None:
+    tiles = [image(x, y, x + 96, y + 58) for y in (100, 168) for x in (56, 161, 266)]
+    assert len(figure_boxes(PAGE, tiles)) == len(tiles)
+
+
+def test_icons_near_each_other_are_one_picture() -> None:
+    icons = [image(x, 100, x + 50, 150) for x in (56, 116, 176)]
+    assert figure_boxes(PAGE, icons) == [Box(56, 100, 226, 150)]
+
+
+def test_photos_in_the_cells_of_a_ruled_table_are_figures() -> None:
+    photos = [image(110, 220, 240, 290), image(260, 220, 390, 290)]
+    assert figure_boxes(PAGE, [region(*TABLE), *photos], lines((150, 205, "補強前"))) == [one.box for one in photos]

@@ -202,3 +202,10 @@ def test_what_ocr_read_on_a_picture_is_in_it_unless_it_is_as_large_as_the_page()
     assert alone(screenshot, texts) is Reason.PAGE_BACKGROUND
     assert alone(screenshot, read) is None
     assert alone(region(0, 0, 595, 842), read) is Reason.PAGE_BACKGROUND
+
+
+def test_a_flow_of_steps_may_be_as_long_as_it_likes() -> None:
+    group = Group((drawing("shapes", 20, 100, 580, 140),))
+    steps = [text for x in (40, 240, 440) for text in lines(x, 115, "工程")]
+    assert judge(group, A4, steps) is None
+    assert reason(judge(group, A4, [])) is Reason.TOO_THIN

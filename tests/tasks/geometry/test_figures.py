@@ -413,3 +413,43 @@ def test_the_same_page_gives_the_same_rows() -> None:
     bar_chart(page, 150, 200)
     photo(page, 100, 400, 400, 600)
     assert figures(page) == figures(page)
+
+
+def test_the_title_of_a_chart_and_a_large_number_over_it_are_outside_the_figure() -> None:
+    page = blank()
+    chart = bar_chart(page, 150, 200)
+    write(page, 150, 196, "売上高の推移", 11)
+    write(page, 300, 196, "4,812億円", 20)
+    assert_one(page, *chart)
+    assert kept(page)[0].y0 >= 197
+
+
+def test_a_row_of_years_under_a_chart_is_part_of_it() -> None:
+    page = blank()
+    line(page, 150, 200, 150, 300)
+    line(page, 150, 300, 380, 300)
+    for at in range(5):
+        page.draw_rect(pymupdf.Rect(160 + at * 44, 220 + at * 9, 185 + at * 44, 300), color=None, fill=BLUE)
+        write(page, 152 + at * 44, 309, f"{2001 + at}  ", 8)
+    write(page, 250, 320, "年度", 8)
+    assert_one(page, 150, 200, 380, 322)
+
+
+def test_a_low_chart_is_a_figure_by_its_scale() -> None:
+    page = blank()
+    for at in range(4):
+        line(page, 150, 200 + at * 9, 400, 200 + at * 9)
+        write(page, 136, 202 + at * 9, f"{75 - at * 25:2d}", 6)
+        page.draw_circle((180 + at * 50, 205 + at * 5), 3, fill=BLUE)
+    assert_one(page, 136, 196, 403, 230, least=0.8)
+
+
+def test_survey_bars_with_names_and_figures_are_one_chart() -> None:
+    page = blank()
+    for at, group in enumerate(("全体", "男性", "女性")):
+        write(page, 160, 211 + at * 24, group, 8)
+        for part in range(4):
+            box = pymupdf.Rect(190 + part * 80, 200 + at * 24, 270 + part * 80, 216 + at * 24)
+            page.draw_rect(box, color=None, fill=(0.1 * part, 0.4, 0.2 * part + 0.2))
+            write(page, box.x0 + 30, 211 + at * 24, f"{20 + part}.{at}", 7)
+    assert_one(page, 160, 200, 510, 264)

@@ -91,3 +91,18 @@ def test_a_photo_has_no_legend() -> None:
 
 def test_a_page_without_drawings_stays_empty() -> None:
     assert with_legends([], SENTENCES) == []
+
+
+def test_a_legend_over_bars_that_are_joined_is_a_part_of_the_chart() -> None:
+    samples = [drawn(100, 84, 106, 90), drawn(150, 84, 156, 90)]
+    names = [name(109, 83, "鉄道"), name(159, 83, "航空")]
+    bars = drawn(*PIE, rule="grid")
+    assert boxes([bars._replace(linked=True), *samples], names) == {Box(100, 84, 200, 200)}
+    assert len(boxes([bars, *samples], names)) == 3
+
+
+def test_the_entry_of_a_single_series_stands_in_the_middle_under_its_chart() -> None:
+    chart = drawn(*PIE, rule="shapes")
+    assert boxes([chart, drawn(138, 222, 144, 228)], [name(147, 221, "電車"), *SENTENCES]) == {Box(100, 100, 200, 228)}
+    assert len(boxes([chart, drawn(108, 222, 114, 228)], [name(117, 221, "電車"), *SENTENCES])) == 2
+    assert len(boxes([chart, drawn(138, 222, 144, 228)], [name(147, 219, "電車", 10), *SENTENCES])) == 2

@@ -79,3 +79,17 @@ def test_running_text_between_an_arrow_and_a_picture_parts_them() -> None:
 def test_a_word_at_an_arrow_parts_nothing() -> None:
     groups = part(0, 0, 100, 100), arrow(40, 130, 60, 170), part(0, 180, 100, 280)
     assert sizes(*groups, texts=text(40, 105, 60, 115, content="承認")) == [3]
+
+
+def test_a_bar_before_a_heading_links_nothing() -> None:
+    bar = part(0, 110, 5, 128, source="drawing", rule="rule")
+    photos = [part(0, 0, 100, 100), part(0, 135, 100, 230)]
+    assert sizes(*photos, bar, texts=text(10, 113, 50, 124, content="作り方")) == [1, 1, 1]
+    assert sizes(*photos, bar) == [3]
+
+
+def test_a_thin_line_with_a_word_at_its_side_links() -> None:
+    stem = part(40, 101, 41, 130, source="drawing", rule="rule")
+    assert sizes(part(0, 0, 100, 100), part(0, 131, 100, 230), stem, texts=text(45, 110, 75, 120, content="はい")) == [
+        3
+    ]

@@ -1,10 +1,10 @@
 """Rectangles around pictures."""
 
 from tasks.geometry.groups import Group
-from tasks.geometry.panels import in_panel
+from tasks.geometry.panels import framed_pictures, in_panel
 from tasks.geometry.texts import Text
 from tasks.japanese.cues import caption_cue
-from tasks.records.enums import RegionKind
+from tasks.records.enums import Reason, RegionKind
 from tasks.records.record import Box
 from tasks.records.region import Region
 
@@ -86,3 +86,23 @@ def test_a_panel_that_holds_only_rules_stays_alone() -> None:
 def test_what_stands_beside_the_panel_is_left_alone() -> None:
     photo = region(410, 100, 500, 200, rule="image")
     assert found([photo], []) == [PANEL.box, photo.box]
+
+
+GRID = region(100, 100, 500, 260, rule="grid")
+CELLS = [region(110, 120, 280, 250, rule="image"), region(320, 120, 490, 250, rule="image")]
+
+
+def test_the_rules_around_photos_are_turned_away() -> None:
+    (verdict,) = framed_pictures([GRID, *CELLS], []).values()
+    assert verdict.reason is Reason.TABLE_RULES
+
+
+def test_rules_around_one_photo_and_its_name_are_turned_away() -> None:
+    assert framed_pictures([GRID, CELLS[0]], [text(330, 150, "補強した橋脚")]) != {}
+    assert framed_pictures([GRID, CELLS[0]], []) == {}
+
+
+def test_the_grid_of_a_chart_and_a_table_with_icons_are_left_alone() -> None:
+    assert framed_pictures([GRID, region(102, 102, 498, 258, rule="image")], []) == {}
+    assert framed_pictures([GRID, region(110, 120, 130, 140, rule="image")], [text(140, 120, "注意")]) == {}
+    assert framed_pictures([GRID, region(110, 120, 280, 250, rule="hidden")], [text(330, 150, "補強")]) == {}

@@ -106,3 +106,17 @@ def test_a_row_of_equal_circles_is_a_picture() -> None:
 def test_a_map_of_very_many_paths_is_one_drawing() -> None:
     paths = [curve(100 + at % 200, 100 + at // 200, 104 + at % 200, 104 + at // 200) for at in range(20_000)]
     assert find_drawings(paths, PAPER) == [Drawing(Form.SHAPES, Box(100, 100, 303, 203))]
+
+
+def image(*box: float) -> Mark:
+    return Mark(Shape.IMAGE, Box(*box))
+
+
+def test_a_card_with_round_corners_that_an_image_lies_on_is_a_panel() -> None:
+    card = curve(150, 200, 440, 430)
+    assert forms(card, curve(200, 250, 260, 300), image(160, 210, 430, 400)) == [Form.PANEL, Form.FRAME]
+    assert forms(card, curve(200, 250, 260, 300)) == [Form.SHAPES]
+
+
+def test_a_small_image_on_a_shape_makes_it_no_panel() -> None:
+    assert Form.PANEL not in forms(curve(150, 200, 440, 430), image(160, 210, 200, 240))

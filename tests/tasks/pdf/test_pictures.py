@@ -111,3 +111,22 @@ def test_a_strip_along_the_edge_of_the_page_is_a_drawing_by_itself() -> None:
         Box(0, 0, 60, 800),
         Box(62, 100, 300, 130),
     ]
+
+
+def soft(page: pymupdf.Page, *box: float) -> None:
+    """Paint an image with a soft mask."""
+    grey = np.full((8, 8, 4), 128, dtype=np.uint8)
+    page.insert_image(pymupdf.Rect(*box), stream=encode_png(Image.fromarray(grey)), keep_proportion=False)
+
+
+def test_the_soft_shadow_of_a_box_is_hidden() -> None:
+    page = page_with()
+    soft(page, 96, 96, 304, 204)
+    page.draw_rect(pymupdf.Rect(100, 100, 300, 200), color=None, fill=(0.8, 0.9, 1))
+    assert [region.rule for region in find_pictures(page, "d", 1)] == ["hidden", "frame"]
+
+
+def test_a_photo_with_a_frame_drawn_in_it_is_no_shadow() -> None:
+    page = page_with(1)
+    page.draw_rect(pymupdf.Rect(12, 12, 58, 58))
+    assert [region.rule for region in find_pictures(page, "d", 1)] == ["image", "frame"]
