@@ -6,6 +6,8 @@ from tasks.geometry.clusters import around
 from tasks.geometry.columns import cells_from_lines
 from tasks.geometry.decoys import BACKGROUND_CHARACTERS, Verdict
 from tasks.geometry.figures import group_figures
+from tasks.geometry.gutters import Ground
+from tasks.geometry.parting import parted
 from tasks.geometry.scans import (
     SAME,
     Fates,
@@ -18,6 +20,7 @@ from tasks.geometry.scans import (
     text_frames,
     unsettled,
 )
+from tasks.geometry.sight import sight_of
 from tasks.geometry.tables import is_tabular, tabbed
 from tasks.geometry.texts import Text, characters, readable
 from tasks.records import identity
@@ -32,12 +35,18 @@ INK = "ink"
 
 
 def reconcile(
-    page: Page, pictures: Sequence[Region], model: Sequence[Region], ink: Sequence[Box | Region], lines: Sequence[Line]
+    page: Page,
+    pictures: Sequence[Region],
+    model: Sequence[Region],
+    ink: Sequence[Box | Region],
+    lines: Sequence[Line],
+    ground: Ground | None = None,
 ) -> list[Region]:
     """Return all boxes of a page, at most one of them kept for each picture; the others are merged or rejected.
 
     ``pictures`` are the images and drawings of the PDF, which win; ``model`` and ``ink`` were found in the page's
-    pixels. The scan of a page is none of its figures, unless it is all there is.
+    pixels. The scan of a page is none of its figures, unless it is all there is. ``ground`` is the page's ink, by which
+    boxes around several pictures are parted.
     """
     paper = Box(0.0, 0.0, page.width, page.height)
     texts = readable(lines)
@@ -46,6 +55,12 @@ def reconcile(
     placed = [region for region in pictures if region not in scan]
     sheet = around(region.box for region in scan).intersect(paper) if scan else paper
     fates = _untabular(model) | text_frames(model, sheet, texts)
+    if ground is not None and (scan or not placed):
+        sight = sight_of(ground, texts, [one.box for one in unsettled(model, fates)], [one.box for one in inked])
+        model, cut = parted(model, fates, sight)
+        inked, ink_cut = parted(inked, fates, sight._replace(others=()))
+        fates |= cut | ink_cut
+        fates |= text_frames(unsettled(model, fates), sheet, texts)
     fates |= _in_pictures(unsettled([*model, *inked], fates), group_figures(page, placed, lines))
     if scan or not placed:
         fates |= on_scan(unsettled(model, fates), unsettled(inked, fates), sheet, texts)

@@ -71,10 +71,10 @@ def _is_in_paragraph(label: Text, texts: Sequence[Text]) -> bool:
     """Say whether a short line is one of running text, by its punctuation or by the lines above and below it."""
     if PUNCTUATION & set(label.text):
         return True
-    return any(_is_stacked(label, other) for other in texts if other is not label)
+    return any(is_stacked(label, other) for other in texts if other is not label)
 
 
-def _is_stacked(text: Text, other: Text) -> bool:
+def is_stacked(text: Text, other: Text) -> bool:
     """Say whether two texts are lines of a paragraph set narrow, as beside a picture; ticks of an axis are shorter."""
     if min(text.length, other.length) < NARROW_LINE or other.vertical != text.vertical:
         return False

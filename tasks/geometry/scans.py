@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from tasks.geometry.apart import stand_alone
 from tasks.geometry.clusters import around, near
 from tasks.geometry.decoys import BACKGROUND_CHARACTERS, CAPTION_GAP, FULL_OF_TEXT, PAGE_SHARE, Verdict
 from tasks.geometry.figures import figure_boxes
-from tasks.geometry.texts import Text, characters, covered, readable, within
+from tasks.geometry.texts import Text, characters, covered, outside, readable, within
 from tasks.records.enums import Reason, RegionKind, TextSource
 from tasks.records.page import Line, Page
 from tasks.records.record import Box
@@ -21,6 +22,8 @@ FAR = 4 * CAPTION_GAP
 """A figure farther than this from a caption is not what the caption is about, in points."""
 LONG, ENOUGH_TEXT, MOSTLY_RUNNING = 12, 200, 0.85
 """A page of running text has so many characters, and this share of all, in lines of so many."""
+PARTED = "parted"
+"""The rule of boxes that are parts of larger ones, cut at white gutters to what their ink shows."""
 SAME = 0.5
 """Boxes with this intersection over union are of one picture."""
 INSIDE = 0.8
@@ -33,8 +36,6 @@ SURE = 0.6
 """A figure without ink of its own needs this confidence of the model."""
 FAINT = 0.25
 """Ink over less than this share of a model's figure is only its darkest part."""
-ALIKE = 3.0
-"""Drawings in one box stand for themselves if none is so many times as large as another."""
 RUNNING_LENGTH, RUNNING_WIDTH, RUNNING_SHARE = 15, 0.6, 0.3
 """Lines of so many characters, or over so much of a box, are running text; with this share of it the box is no
 figure."""
@@ -42,8 +43,6 @@ SHORT = 8
 """A line of fewer characters runs nowhere."""
 ALL_OF_IT = 0.95
 """A line with this share of it within a box is not cut by it; neither is one with as much of it outside."""
-SIGN = 3
-"""What names one drawing of several has at most so many characters."""
 LABEL_LENGTH, LABEL_WIDTH = 12, 0.6
 """A label of a figure is this short, and takes at most this share of its width."""
 
@@ -211,23 +210,38 @@ def _of_one_picture(figure: Region, ink: Sequence[Region], texts: Sequence[Text]
     if not own:
         return _without_ink(figure)
     largest = max(own, key=lambda one: (one.box.area, one.region_id))
-    beside = [text for text in within(figure.box, texts) if all(text.box.share_in(one.box) < SAME for one in own)]
-    if _is_loose(figure.box, own, texts) or _stand_alone(own, beside) or _is_tight(figure.box, own, beside):
+    beside = outside(within(figure.box, texts), [one.box for one in own])
+    if figure.rule == PARTED and not _is_overrun(figure.box, own, texts):
+        return {one.region_id: Merged(figure.region_id) for one in own}
+    alone = stand_alone(figure.box, [one.box for one in own], texts)
+    if alone or _is_loose(figure.box, own, texts) or _is_tight(figure.box, own, beside):
         return {figure.region_id: Merged(largest.region_id)}
     whole = [one for one in own if one.box.share_in(figure.box.grown(CUT)) >= 1.0]
     return {one.region_id: Merged(figure.region_id) for one in whole}
 
 
 def _without_ink(figure: Region) -> Fates:
+    if figure.rule == PARTED:
+        return {}
     score = figure.score or 0.0
     return {} if score >= SURE else {figure.region_id: Verdict(Reason.TEXT_FRAME, "no-ink", score, SURE)}
 
 
+def _long(texts: Sequence[Text]) -> list[Box]:
+    return [text.box for text in texts if text.length >= RUNNING_LENGTH and not text.is_caption]
+
+
+def _is_overrun(figure: Box, ink: Sequence[Region], texts: Sequence[Text]) -> bool:
+    """Say whether a box has more of running text than of ink."""
+    inked = sum(one.box.intersect(figure).area for one in ink)
+    return inked < sum(box.intersect(figure).area for box in _long(texts)) and not is_called(figure, texts)
+
+
 def _is_loose(figure: Box, ink: Sequence[Region], texts: Sequence[Text]) -> bool:
     """Say whether the model's box takes in running text over or under the picture, or cuts lines of it."""
-    long = [text.box for text in texts if text.length >= RUNNING_LENGTH and not text.is_caption]
+    long = _long(texts)
     inked = sum(one.box.intersect(figure).area for one in ink)
-    if inked < sum(box.intersect(figure).area for box in long) and not is_called(figure, texts):
+    if _is_overrun(figure, ink, texts):
         return True
     if inked < FAINT * figure.area:
         return False
@@ -235,13 +249,6 @@ def _is_loose(figure: Box, ink: Sequence[Region], texts: Sequence[Text]) -> bool
         return True
     beyond = [box for box in long if box.share_in(figure) >= ALL_OF_IT and box.overlap_y(ink[0].box) == 0]
     return len(ink) == 1 and bool(beyond)
-
-
-def _stand_alone(ink: Sequence[Region], beside: Sequence[Text]) -> bool:
-    """Say whether drawings are much of a size, with no more than a sign such as (a) or ア at each."""
-    areas = [one.box.area for one in ink]
-    alike = len(ink) > 1 and max(areas) <= ALIKE * min(areas)
-    return alike and all(text.length <= SIGN or text.is_caption for text in beside)
 
 
 def _is_tight(figure: Box, ink: Sequence[Region], beside: Sequence[Text]) -> bool:

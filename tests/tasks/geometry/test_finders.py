@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from tasks.geometry.finders import reconcile, turned_away
+from tasks.geometry.gutters import Ground
 from tasks.records import identity
 from tasks.records.enums import Direction, Outcome, Reason, RegionKind, TextSource
 from tasks.records.page import Line, Page
@@ -283,3 +285,53 @@ def test_the_order_of_what_was_seen_does_not_matter():
     one = {(r.region_id, r.outcome, r.merged_into) for r in reconcile(page(), [SCAN], model, ink, TEXT)}
     other = {(r.region_id, r.outcome, r.merged_into) for r in reconcile(page(), [SCAN], model[::-1], ink[::-1], TEXT)}
     assert one == other
+
+
+ONE, OTHER = Box(100, 300, 250, 420), Box(262, 300, 412, 420)
+
+
+def inked(*boxes: Box) -> Ground:
+    """Return the ink of a sheet with boxes full of it, a point a pixel."""
+    ink = np.zeros((842, 595), dtype=np.bool_)
+    for x0, y0, x1, y1 in boxes:
+        ink[int(y0) : int(y1), int(x0) : int(x1)] = True
+    return Ground(ink, 1.0)
+
+
+def test_a_box_around_two_photos_is_parted_where_the_ink_is_known():
+    model = seen(90, 290, 420, 430)
+    assert kept(reconcile(page(), [SCAN], [model], [ONE, OTHER], TEXT, inked(ONE, OTHER))) == [ONE, OTHER]
+    joined = [ONE.union(OTHER)]
+    found = reconcile(page(), [SCAN], [model], joined, TEXT, inked(ONE, OTHER))
+    assert sorted(kept(found)) == [ONE, OTHER]
+    assert_whole(found, 7)
+
+
+def test_a_box_parted_by_its_captions_gives_figures_of_their_own():
+    upper, lower = Box(100, 300, 300, 380), Box(100, 420, 300, 500)
+    caption = line(140, 390, "図1 道具のしくみ")
+    text = [*paragraph(60, 10), *paragraph(560, 10), caption]
+    found = reconcile(page(), [SCAN], [seen(90, 290, 310, 510)], [upper, lower], text, inked(upper, lower))
+    assert sorted(kept(found)) == [upper, lower]
+
+
+def test_a_part_without_a_find_of_its_own_is_kept_for_its_text():
+    tree = Box(100, 300, 200, 420)
+    label = line(140, 340, "写真", size=8)
+    found = reconcile(page(), [SCAN], [seen(90, 290, 420, 500, score=0.5)], [], [*TEXT[:10], label], inked(tree))
+    assert kept(found) == [tree]
+
+
+def test_a_box_with_more_running_text_than_ink_gives_way_to_the_ink():
+    one, other = Box(100, 100, 180, 160), Box(400, 600, 480, 660)
+    text = [*paragraph(200, 6, x=90, length=25), *paragraph(400, 6, x=90, length=25)]
+    model = seen(80, 90, 500, 680)
+    found = reconcile(page(), [SCAN], [model], [one, other], text, inked(one, other))
+    assert sorted(kept(found)) == [one, other]
+
+
+def test_on_drawn_pages_nothing_is_parted():
+    found = reconcile(
+        page(TextSource.LAYER), [drawing("shapes", *ONE)], [seen(90, 290, 420, 430)], [], [], inked(ONE, OTHER)
+    )
+    assert "parted" not in [one.rule for one in found]
