@@ -9,39 +9,39 @@ from pydantic import Field
 
 from tasks import engines
 from tasks.engines.protocols import Layout
+from tasks.geometry.belonging import owners_of
 from tasks.geometry.blocks import Block, blocks
 from tasks.geometry.figures import kept_figures
 from tasks.geometry.finders import INK, reconcile, turned_away, with_cells
 from tasks.geometry.frames import page_direction, reading_box
 from tasks.geometry.furigana import furigana
 from tasks.geometry.furniture import settle
+from tasks.geometry.gutters import Ground
 from tasks.geometry.kinds import Body, are_footnotes, begins_caption, body_of, kind_of
 from tasks.geometry.order import Item, reading_order
 from tasks.geometry.pieces import around
+from tasks.geometry.plaques import hung
 from tasks.geometry.scans import is_running_text, needs_model, scan_of
 from tasks.geometry.texts import readable
-from tasks.japanese.cues import CueStrength, caption_cue
 from tasks.japanese.normalize import join_lines
 from tasks.pdf.glyphs import signs_of
 from tasks.pdf.pictures import find_pictures
 from tasks.pdf.render import render
 from tasks.pdf.resolution import bounded
 from tasks.pdf.tables import table_regions
-from tasks.pixels.ink import ink_figures, is_bare, on_paper
+from tasks.pixels.ink import ink_figures, ink_mask, is_bare, on_paper
 from tasks.pixels.margins import evened
 from tasks.read import LINES
 from tasks.records import identity
 from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step, TextSource
 from tasks.records.page import Line, Page
-from tasks.records.record import Box, Record
+from tasks.records.record import POINTS_PER_INCH, Box, Record
 from tasks.records.region import Region, Ruby
 from tasks.runtime.cache import cached_as
 from tasks.runtime.execution import Execution, Output
 from tasks.store.blobs import Blobs
 
-_INSIDE = 0.7
 _PART_OF_FIGURE = 0.5
-_EDGE = 0.2
 SOURCE = "layer"
 LAYOUT_DPI = 100
 
@@ -70,7 +70,7 @@ def segment_page(page: Page, lines: Sequence[Line], pictures: Sequence[Region]) 
     found = kept_figures(page, pictures, lines)
     figures = [figure.box for figure in found]
     written = [line for line in lines if not line.ruby]
-    owners = [_owner(line, figures) for line in written]
+    owners = owners_of(written, figures)
     labels = [
         part
         for at, figure in enumerate(found)
@@ -93,23 +93,6 @@ def _where(lines: Sequence[Line], owners: Sequence[int | None], owner: int | Non
     return [line for line, its in zip(lines, owners, strict=True) if its == owner]
 
 
-def _owner(line: Line, figures: Sequence[Box]) -> int | None:
-    """Return the smallest figure that a line lies in, unless it is a caption on the figure's edge."""
-    around_it = [at for at, box in enumerate(figures) if line.box.share_in(box) >= _INSIDE]
-    if not around_it:
-        return None
-    owner = min(around_it, key=lambda at: (figures[at].area, at))
-    return None if _is_caption_on_edge(line, figures[owner]) else owner
-
-
-def _is_caption_on_edge(line: Line, figure: Box) -> bool:
-    height = (line.box.centre[1] - figure.y0) / max(figure.height, 1.0)
-    if _EDGE < height < 1 - _EDGE:
-        return False
-    cue = caption_cue(line.text)
-    return cue is not None and cue.strength is CueStrength.NUMBERED
-
-
 def _labels(lines: Sequence[Line], figure: int) -> list[_Part]:
     """Return the texts inside a figure, broken where they are printed broken: that is how a picture is transcribed."""
     return [_label(block, figure) for block in _by_direction(lines, (), begin=False)]
@@ -124,7 +107,9 @@ def _parts(lines: Sequence[Line], figures: Sequence[Box], body: Body) -> list[_P
     def kind(block: Block, box: Box, text: str) -> RegionKind:
         return kind_of(block, box, text, body, figures)
 
-    return [_part(block, kind) for block in _by_direction(lines, figures, begin=True)]
+    found = hung(_by_direction(lines, figures, begin=True), figures)
+    plaques = [_part(block, lambda *_: RegionKind.CAPTION) for block in found.plaques]
+    return [*(_part(block, kind) for block in found.others), *plaques]
 
 
 def _by_direction(lines: Sequence[Line], obstacles: Sequence[Box], *, begin: bool) -> list[Block]:
@@ -235,8 +220,7 @@ def _region(page: Page, part: _Part, place: int | None, region_id: str) -> Regio
 
 
 def _reading_key(region: Region) -> tuple[bool, int, float, float, str]:
-    order = region.reading_order
-    return order is None, order or 0, region.y0, region.x0, region.region_id
+    return region.reading_order is None, region.reading_order or 0, region.y0, region.x0, region.region_id
 
 
 class Looked(NamedTuple):
@@ -258,11 +242,11 @@ def look_at(
     image = on_paper(evened(render(page, dpi), dpi, [region.box for region in scan]), lines)
     inked = ink_figures(image, dpi, lines)
     asked = layout if inked or not is_running_text(lines) else None
-    seen = asked.find(image, dpi, record.doc_id, record.page) if asked else []
+    seen = [with_cells(region, lines) for region in asked.find(image, dpi, record.doc_id, record.page)] if asked else []
     if not seen and not inked and is_bare(image):
         return Looked(turned_away(placed), by_model=asked is not None)
-    tables = [with_cells(region, lines) for region in seen]
-    return Looked(reconcile(record, placed, tables, inked, lines), by_model=asked is not None)
+    ground = Ground(ink_mask(image), POINTS_PER_INCH / dpi)
+    return Looked(reconcile(record, placed, seen, inked, lines, ground), by_model=asked is not None)
 
 
 class _Divided(NamedTuple):
@@ -290,7 +274,7 @@ def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -
     return _Divided(record, regions, furigana(record, lines, regions, signs))
 
 
-@cached_as(Step.SEGMENT, version=3, engine=EngineKind.LAYOUT)
+@cached_as(Step.SEGMENT, version=4, engine=EngineKind.LAYOUT)
 def segment(run: Execution, spec: SegmentSpec) -> Output:
     """Divide every kept page of one document into regions."""
     found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.blobs, spec))

@@ -4,23 +4,26 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tasks.geometry.captions import (
     SENTENCE_END,
-    Laid,
     Setting,
     Starts,
     goes_on,
+    is_bracketed,
     is_centred,
     is_label_alone,
+    is_other_half,
     is_panel,
     running_size,
     setting_of,
 )
 from tasks.geometry.frames import reading_box
+from tasks.geometry.measures import Laid, is_headed
 from tasks.japanese.script import japanese_share
 from tasks.records.page import Line
 from tasks.records.record import Box
@@ -34,6 +37,10 @@ _PLAY = 0.2
 _INDENT = (0.6, 2.6)
 _SHORT = 2.5
 _FLUSH = 0.6
+_SMALLER = 0.94
+"""Text that is smaller by this than the short line above it is set under its title."""
+_MEASURE = 12.0
+"""A line of running text has so many ems; a price in red has fewer."""
 _LABEL = re.compile(r"図|表|写真|挿図|図表|Fig|Table")
 _BRACES = frozenset({"{", "}", "};", "});", "})", "(", ")", "[", "]", "],", "},", "];", ");", "fi", "end"})
 _BRACE_REACH = 4.0
@@ -151,13 +158,21 @@ def _linked(laid: Sequence[Laid], below: dict[int, int]) -> list[list[Laid]]:
     return chains
 
 
+class _Page(NamedTuple):
+    """The lines of a page, where a chain of them ends, and what begins a paragraph."""
+
+    laid: Sequence[Laid]
+    right: float
+    starts: Starts
+
+
 def _paragraphs(chain: Sequence[Laid], laid: Sequence[Laid], walls: Sequence[Box], starts: Starts) -> list[list[Laid]]:
     body = running_size(laid)
-    right = max(one.box.x1 for one in chain)
+    page = _Page(laid, max(one.box.x1 for one in chain), starts)
     parts: list[list[Laid]] = []
     around: Setting | None = None
     for at, lower in enumerate(chain):
-        if not parts or _breaks(parts[-1], lower, right, starts, around):
+        if not parts or _breaks(parts[-1], lower, page, around):
             parts.append([])
             is_caption = starts(lower.line) and not is_item(lower.line.text)
             around = setting_of(chain[at:], laid, walls, starts, body) if is_caption else None
@@ -165,24 +180,57 @@ def _paragraphs(chain: Sequence[Laid], laid: Sequence[Laid], walls: Sequence[Box
     return parts
 
 
-def _breaks(part: Sequence[Laid], lower: Laid, right: float, starts: Starts, around: Setting | None) -> bool:
+def _breaks(part: Sequence[Laid], lower: Laid, page: _Page, around: Setting | None) -> bool:
     """Say whether a line begins a paragraph after ``part``, a caption where ``around`` is known."""
     upper = part[-1]
-    if starts(lower.line) or (is_item(lower.line.text) and not (around and is_panel(lower.line.text))):
+    if around and is_other_half(part, lower):
+        return False
+    if page.starts(lower.line) or _is_next_item(upper, lower, of_caption=around is not None):
         return True
     if around is not None:
         return not goes_on(part, lower, around)
     size = upper.line.size
-    if is_centred(upper, lower):
+    headed = is_headed(upper, lower, page.laid)
+    if headed or is_centred(upper, lower):
+        return headed
+    ended = upper.box.x1 < page.right - _SHORT * size
+    if ended and len(part) == 1 and _is_head(upper, lower, page.right):
+        return True
+    return _indents(part, lower) or _returns(part, lower) or (ended and bool(SENTENCE_END.search(upper.line.text)))
+
+
+def _is_head(upper: Laid, lower: Laid, right: float) -> bool:
+    return _is_title_over(upper, lower, right) or (is_item(upper.line.text) and upper.line.font != lower.line.font)
+
+
+def _indents(part: Sequence[Laid], lower: Laid) -> bool:
+    """Say whether a line is indented as the first of a paragraph, and not as one that hangs under an item."""
+    upper = part[-1]
+    indent = (lower.box.x0 - upper.box.x0) / upper.line.size
+    hangs = len(part) == 1 and is_item(upper.line.text)
+    return _INDENT[0] <= indent <= _INDENT[1] and not hangs and _may_indent(upper.line, lower.line)
+
+
+def _is_next_item(upper: Laid, lower: Laid, *, of_caption: bool) -> bool:
+    """Say whether a line begins as an item does: not the panels of a caption, nor an age centred under a name."""
+    text = lower.line.text
+    if not is_item(text) or (of_caption and is_panel(text)):
         return False
-    ended = upper.box.x1 < right - _SHORT * size
-    if ended and len(part) == 1 and is_item(upper.line.text) and upper.line.font != lower.line.font:
-        return True
-    indent = (lower.box.x0 - upper.box.x0) / size
-    hangs = is_item(part[0].line.text)
-    if _INDENT[0] <= indent <= _INDENT[1] and not (hangs and len(part) == 1) and _may_indent(upper.line, lower.line):
-        return True
-    return _returns(part, lower) or (ended and bool(SENTENCE_END.search(upper.line.text)))
+    return not (is_bracketed(text) and is_centred(upper, lower))
+
+
+def _is_title_over(upper: Laid, lower: Laid, right: float) -> bool:
+    """Say whether a line is larger than the full one that follows, or in another colour than a long one.
+
+    What OCR read wavers too much to tell, and has no colour.
+    """
+    one, other = upper.line, lower.line
+    if one.confidence is not None or lower.box.x1 < right - _SHORT * other.size:
+        return False
+    recoloured = one.colour != other.colour and lower.box.width >= _MEASURE * other.size
+    if other.size >= _SMALLER * one.size and not recoloured:
+        return False
+    return japanese_share(one.text) > 0 and japanese_share(other.text) > 0
 
 
 def _returns(part: Sequence[Laid], lower: Laid) -> bool:

@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from tasks.geometry.measures import Laid, fills, is_wider
+from tasks.japanese.cues import Cue, CueStrength, caption_cue
+from tasks.japanese.script import japanese_share
 from tasks.records.page import Line
 from tasks.records.record import Box
 
@@ -21,7 +24,7 @@ _ABOVE = 10.0
 """A caption whose lines stand beside another's began at most so many ems higher."""
 _HALF = 0.5
 _LABEL_ALONE = re.compile(
-    r"[【［\[〔〈《「(（■●◆▲]?\S{1,4}\s?[0-9０-９A-Z一二三四五六七八九十.．・‐–－-]{1,8}[圖図]?[)）:：.．】］\]〕〉》」]?"
+    r"[【［\[〔〈《「(（＜<■●◆▲]?\S{1,4}\s?[0-9０-９A-Z一二三四五六七八九十.．・‐–―－−-]{1,8}[圖図]?[)）:：.．】］\]〕〉》＞>」]?"
 )
 _BRACKETED = re.compile(r"[（(〔［\[].+[)）〕］\]]")
 _PANEL = re.compile(r"[(（][a-zA-Zａ-ｚＡ-Ｚア-ン][)）]")
@@ -29,13 +32,6 @@ _NOTE = re.compile(r"[*＊†‡※]")
 SENTENCE_END = re.compile(r"[。．！？!?][」』）)】]?$")
 
 Starts = Callable[[Line], bool]
-
-
-class Laid(NamedTuple):
-    """A line with its box as it lies for the reader."""
-
-    line: Line
-    box: Box
 
 
 class Setting(NamedTuple):
@@ -77,6 +73,11 @@ def is_panel(text: str) -> bool:
     return bool(_PANEL.match(text))
 
 
+def is_bracketed(text: str) -> bool:
+    """Say whether a line is all in brackets, as an age is under a name."""
+    return bool(_BRACKETED.fullmatch(text))
+
+
 def is_centred(upper: Laid, lower: Laid) -> bool:
     """Say whether one of two lines is set to the middle of the other."""
     size = upper.line.size
@@ -87,19 +88,55 @@ def is_centred(upper: Laid, lower: Laid) -> bool:
 def goes_on(part: Sequence[Laid], lower: Laid, around: Setting) -> bool:
     """Say whether a line goes on with the caption ``part``."""
     upper = part[-1]
-    if not _is_one_set(part[0].line, lower.line) or _NOTE.match(lower.line.text):
+    one_set = any(_is_one_set(one.line, lower.line) for one in (part[0], upper))
+    if not one_set or _NOTE.match(lower.line.text):
         return False
     if len(part) == 1 and is_label_alone(upper.line.text):
         return True
-    if is_centred(upper, lower) or _BRACKETED.fullmatch(lower.line.text):
+    if _is_set_under(upper, lower, around) or is_bracketed(lower.line.text):
         return True
     in_line = around.own and _begins_in_line(part, lower) and not _is_cell(lower, around)
     if in_line or _ends_in_line(part, lower, around):
         return True
     if is_panel(lower.line.text) or lower.line.font != upper.line.font or SENTENCE_END.search(upper.line.text):
         return False
-    full = upper.box.x1 >= around.right - _SHORT * upper.line.size
+    full = upper.box.x1 >= around.right - _SHORT * upper.line.size or _is_flush(part, lower)
     return full and (lower.box.x0 - upper.box.x0) / upper.line.size > -_FLUSH
+
+
+def _is_flush(part: Sequence[Laid], lower: Laid) -> bool:
+    """Say whether two lines or more begin and end at the same places, as in a frame narrower than the column."""
+    first, *others = part if len(part) > 1 else (*part, lower)
+    reach = _ASIDE * first.line.size
+    offs = ((abs(first.box.x0 - one.box.x0), abs(first.box.x1 - one.box.x1)) for one in others)
+    return all(max(off) <= reach for off in offs)
+
+
+def _is_set_under(upper: Laid, lower: Laid, around: Setting) -> bool:
+    """Say whether a line is set to the middle of the one above, and is not the running text that follows."""
+    return is_centred(upper, lower) and not (is_wider(lower, upper) and fills(lower, around.laid))
+
+
+def is_other_half(part: Sequence[Laid], lower: Laid) -> bool:
+    """Say whether a line begins the same caption in the other language: 「図1 …」 and 「Fig. 1 …」."""
+    one, other = _numbered(part[0]), _numbered(lower)
+    if one is None or other is None or (one.word, one.number) != (other.word, other.number):
+        return False
+    labels = part[0].line.text[one.start : one.end], lower.line.text[other.start : other.end]
+    return (japanese_share(labels[0]) > 0) != (japanese_share(labels[1]) > 0) and _is_set_alike(part, lower)
+
+
+def _numbered(laid: Laid) -> Cue | None:
+    cue = caption_cue(laid.line.text)
+    return cue if cue is not None and cue.strength is CueStrength.NUMBERED else None
+
+
+def _is_set_alike(part: Sequence[Laid], lower: Laid) -> bool:
+    """Say whether a line begins, ends or has its middle where the first of a caption or all of it has."""
+    first, em = part[0].box, lower.line.size
+    whole = Box(min(one.box.x0 for one in part), first.y0, max(one.box.x1 for one in part), part[-1].box.y1)
+    middles = (abs(box.centre[0] - lower.box.centre[0]) for box in (first, whole))
+    return min(abs(first.x0 - lower.box.x0), abs(whole.x1 - lower.box.x1), *middles) <= _FLUSH * em
 
 
 def _ends_in_line(part: Sequence[Laid], lower: Laid, around: Setting) -> bool:

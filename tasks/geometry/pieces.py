@@ -28,7 +28,7 @@ class Turn(StrEnum):
 
 
 class Glyph(NamedTuple):
-    """One character with its em box: as wide as its advance, as tall as its type."""
+    """One character with its em box: as wide as its advance, as tall as its type; ``colour`` is sRGB as 0xRRGGBB."""
 
     character: str
     box: Box
@@ -36,6 +36,7 @@ class Glyph(NamedTuple):
     font: str
     bold: bool
     visible: bool
+    colour: int = 0
 
 
 class Piece(NamedTuple):
@@ -49,6 +50,7 @@ class Piece(NamedTuple):
     turn: Turn
     order: int
     visible: bool
+    colour: int = 0
 
     @property
     def is_blank(self) -> bool:
@@ -113,6 +115,7 @@ def _gap(left: Box, right: Box, turn: Turn) -> float:
 def _piece(glyphs: Sequence[Glyph], turn: Turn, order: int) -> Piece:
     sizes = Counter(round(glyph.size, 2) for glyph in glyphs)
     fonts = Counter(glyph.font for glyph in glyphs)
+    colours = Counter(glyph.colour for glyph in glyphs)
     return Piece(
         text=clean("".join(glyph.character for glyph in glyphs)).strip(),
         box=around(glyph.box for glyph in glyphs),
@@ -122,6 +125,7 @@ def _piece(glyphs: Sequence[Glyph], turn: Turn, order: int) -> Piece:
         turn=turn,
         order=order,
         visible=2 * sum(glyph.visible for glyph in glyphs) > len(glyphs),
+        colour=max(colours, key=lambda colour: (colours[colour], colour)),
     )
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tasks.geometry.pieces import Piece, Turn
+from tasks.japanese.cues import CueStrength, caption_cue
 from tasks.records.record import Box
 
 _JOINED_IN_FILE = 2.0
@@ -16,8 +17,12 @@ _LEVEL = 0.3
 _SHIFTED = 0.5
 _MARKER = re.compile(
     r"[・●○■□◆◇▲▼★☆※•◦‣▶►➢✓*-]|[①-⑳]|[(（]?[0-9０-９a-zA-Zア-ン]{1,2}[)）.．]|[0-9０-９]{1,2}(?:[.．-][0-9０-９]{1,2}){1,3}[.．]?"
-    r"|第[0-9０-９一二三四五六七八九十]{1,3}[章節項条部編]|(?:図|表|写真|図表)\s?[0-9０-９]{1,2}(?:[.．-][0-9０-９]{1,2}){0,3}[.．:：]?"
+    r"|第[0-9０-９一二三四五六七八九十]{1,3}[章節項条部編]"
+    r"|(?:図|表|写真|図表)\s?[‐–―－−-]?[0-9０-９]{1,2}(?:[.．‐–―－−-][0-9０-９]{1,2}){0,3}[.．:：]?"
 )
+_CAPTIONS_APART = 0.8
+"""Two captions in a row are at least so many type sizes apart; each says more than this beside its label."""
+_SAYS = 4
 _CELL = 8.0
 
 Row = list[Piece]
@@ -55,7 +60,20 @@ def _row_to_join(piece: Piece, made: Sequence[Row], ends: dict[int, list[int]]) 
     cell = _cell(piece.box)
     near = sorted({place for at in range(cell - reach, cell + reach + 1) for place in ends.get(at, ())})
     gaps = [(gap, place) for place in near if (gap := _gap(made[place][-1], piece)) is not None]
-    return min(gaps)[1] if gaps else None
+    if not gaps:
+        return None
+    gap, place = min(gaps)
+    return None if gap > _CAPTIONS_APART * piece.size and _are_captions(made[place][0], piece) else place
+
+
+def _are_captions(first: Piece, piece: Piece) -> bool:
+    """Say whether a run begins a caption of its own to the right of another, as under pictures side by side."""
+    return _is_caption(piece) and _is_caption(first)
+
+
+def _is_caption(piece: Piece) -> bool:
+    cue = caption_cue(piece.text)
+    return cue is not None and cue.strength is CueStrength.NUMBERED and len(piece.text) > cue.end + _SAYS
 
 
 def _gap(left: Piece, right: Piece) -> float | None:

@@ -70,10 +70,20 @@ _WORDS = "|".join(sorted(_SERIES.values(), key=len, reverse=True)).replace("図|
 _WORD = rf"(?P<word>{_WORDS})"
 _PANEL = r"(?:\s?[(\[](?P<panel>[a-zA-Zア-ン]|\d)[)\]]|(?P<suffix>[a-h](?![A-Za-z])))?"
 _KANJI_NUMBER = rf"{numerals.KANJI_NUMBER}(?![一-龥ぁ-ん])"
-_LABEL = re.compile(rf"{_WORD}\s{{0,2}}\.?\s{{0,2}}(?P<number>{numerals.NUMBER}|{_KANJI_NUMBER}){_PANEL}")
+_NO_QUANTITY = (
+    r"(?!\s?[%‰°]|\d|[.-]\d{1,3}(?!\d)|[i-zA-Z]|[a-z][A-Za-z]"
+    r"|(?:次元|[度円倍秒分時]|[年月日]分?)(?![一-龥々])|[年月日]目|年[間度前後])"
+)
+_DASH = r"(?:(?<=[図表真料版])\s?(?:-\s?|ー)|(?<=\S)\.?-)(?=[A-Z]{0,2}[.-]?\d|[IVX])"
+"""Civil engineers write 「図-1」, and some type the mark of a long vowel for the dash."""
+_DASHED = rf"{_DASH}(?P<dashed>{numerals.NUMBER}){_NO_QUANTITY}"
+_PLAIN = rf"\s{{0,2}}\.?\s{{0,2}}(?P<number>{numerals.NUMBER}|{_KANJI_NUMBER})"
+_LABEL = re.compile(rf"{_WORD}(?:{_DASHED}|{_PLAIN}){_PANEL}")
 _ORDINAL = re.compile(rf"第\s?(?P<number>{numerals.ORDINAL_NUMBER}|{numerals.KANJI_NUMBER})\s?{_WORD}{_PANEL}")
 _OPENING = re.compile(r"\s*[■●◆□○◇★☆◎▲△▼▽▶▷◀◁↑↓←\s]*[\[(<{【〔〈《「]?\s*")
-_RANGE = re.compile(rf"\s?(?:~|から)\s?第?(?:図|表|写真)?\s?(?P<last>{numerals.NUMBER})(?:図|表)?")
+_RANGE = re.compile(
+    rf"\s?(?:~|から|[-ー](?=\s?(?:図|表|写真)))\s?第?(?:図|表|写真)?\s?[-ー]?\s?(?P<last>{numerals.NUMBER})(?:図|表)?"
+)
 _JOINED = re.compile(r"\s?・\s?(?P<more>\d{1,3})(?=[\s:|.)\]】〉》>]|$)")
 """Figure 3 of chapter 4 as 「図4・3　…」; in running text the same may mean figures 4 and 3."""
 _MARK = re.compile(r"\s*(?P<word>[▲△▼▽▶▷◀◁↑↓←⇧⇩⬆⬇])\s*(?=\S)")
@@ -87,7 +97,7 @@ _HIRAGANA_WORDS = (
 )
 _SENTENCE = re.compile(
     rf"\s?(?!{_HIRAGANA_WORDS})"
-    r"(?:[にはのをがとでへもや]|から|より|まで|など|によ|および|及び|並びに|ならびに|また|参照|示す|中[のでに、]|[・、,]\s?(?:第?\s?[図表]|写真|\d)"
+    r"(?:[にはのをがとでへもや]|から|より|まで|など|によ|および|及び|並びに|ならびに|また|参照|示す|中[のでに、]|[・、,]\s?(?:第?\s?[図表]|写真|-?\d)"
     r"|[)\]】」]?\s?(?:参照|[。])|[)\]】」]?(?:に[は示よおみ見]|の[よ通と]|を[参見])"
     r"|\s?(?:shows?|is|are|was|were|illustrates?|presents?|gives?|lists?|depicts?|summari[sz]es?|compares?|contains?"
     r"|indicates?|and|or|in|of|demonstrates?|describes?|provides?|reports?)\b)"
@@ -132,7 +142,7 @@ def _numbered(folded: Folded, found: re.Match[str]) -> Cue:
     panel = groups.get("panel") or groups.get("suffix")
     return Cue(
         word=_series(found["word"]),
-        number=numerals.canonical(found["number"]),
+        number=numerals.canonical(groups.get("dashed") or found["number"]),
         panel=panel.lower() if panel else None,
         strength=CueStrength.NUMBERED,
         start=folded.origin[found.start()],
@@ -162,7 +172,8 @@ _CREDIT_WORD = (
     r"|Sources?|Notes?|Credit|Photo(?: by)?|Courtesy(?: of)?"
 )
 _CREDIT = re.compile(
-    rf"\s*(?:[\[(<【〔]?\s*(?:{_CREDIT_WORD})(?:\s?\d{{1,2}})?\s*(?:[:=\])>】〕]|\s(?=\S)|$)"
+    r"\s*(?![\[(<【〔]\s*参考\s*[\])>】〕]\s*[^\s\d:])"
+    rf"(?:[\[(<【〔]?\s*(?:{_CREDIT_WORD})(?:\s?\d{{1,2}})?\s*(?:[:=\])>】〕]|\s(?=\S)|$)"
     r"|[\[(]\s*注|注\s?\d{1,2}|[※＊]|\*\s?\d{0,2}\s|©|\(C\)|Copyright\b)",
     re.IGNORECASE,
 )
@@ -196,7 +207,7 @@ def panel_label(text: str) -> str | None:
 
 
 _BEFORE_CITATION = re.compile(r"(?:^|[^一-龥々A-Za-z0-9]|[下上右左次前同各本]|以下|[下上前]記|前掲|参照)$")
-_MORE = re.compile(rf"\s?[,、・](?:\s?)(?P<more>{numerals.NUMBER})(?![A-Za-z%年月日枚個点件名人つ倍円])")
+_MORE = re.compile(rf"\s?[,、・]\s?-?(?P<more>{numerals.NUMBER})(?![A-Za-z%‰°年月日枚個点件名人つ倍円度])")
 _DEIXIS = re.compile(
     r"(?P<where>下|上|右|左|次|前|以下|[下上前]記|前掲|右上|右下|左上|左下|直下|直上)(?P<page>の?ページ)?の?"
     r"(?P<word>図表|図(?![書形面版示るっらろ式鑑])|表(?![現示面情記題紙裏彰明す層装])|写真|グラフ|チャート|画面|画像|イラスト|絵(?![本画具]))(?!\s?\d)"

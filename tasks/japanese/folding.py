@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 _VARIANTS = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—―−﹣➖", "-"),
+        **dict.fromkeys("‐‑‒–—―⸺─━−﹘﹣➖", "-"),
         **dict.fromkeys("〜∼～", "~"),
         "圖": "図",
         "冩": "写",

@@ -87,7 +87,7 @@ def _glyphs(line: dict[str, Any], matrix: pymupdf.Matrix | None) -> Iterator[Gly
                 box = _em_box(char, span["size"], line["dir"], upright=line["wmode"] == 1)
                 shown = box if matrix is None else _turned(box, matrix)
                 size = _em(span["size"], box)
-                yield Glyph(char["c"], shown, size, font, bold, visible)
+                yield Glyph(char["c"], shown, size, font, bold, visible, span["color"])
 
 
 @lru_cache(maxsize=1024)

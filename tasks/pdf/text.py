@@ -91,6 +91,7 @@ def _line(run: Sequence[Piece], direction: Direction) -> Line:
         size=round(main.size, 2),
         font=main.font,
         bold=2 * bold > len(text),
+        colour=main.colour,
     )
 
 

@@ -7,7 +7,8 @@ from tasks.records.record import Boxed, Record
 class Line(Boxed):
     """One printed line (a column of glyphs where the text is vertical), ruby apart.
 
-    ``size`` is the em size of the type in points, measured from the glyphs where the font's own box lies.
+    ``size`` is the em size of the type in points, measured from the glyphs where the font's own box lies; ``colour``
+    is that of most glyphs in sRGB, as 0xRRGGBB, black where only pixels are known.
     """
 
     text: str
@@ -15,6 +16,7 @@ class Line(Boxed):
     size: float
     font: str = ""
     bold: bool = False
+    colour: int = 0
     ruby: bool = False
     confidence: float | None = None
 

@@ -54,6 +54,12 @@ def test_bold_type_is_a_paragraph_of_its_own():
     assert found(lines) == [["図書館の歴史"], [FULL, FULL]]
 
 
+def test_a_short_line_in_a_colour_of_its_own_heads_the_paragraph():
+    text = [line(FULL, 50, 117), line(FULL, 50, 134)]
+    assert found([line("森　葵先生", 50, 100, colour=0x2040A0), *text]) == [["森　葵先生"], [FULL, FULL]]
+    assert found([line("森　葵先生", 50, 100), *text]) == [["森　葵先生", FULL, FULL]]
+
+
 def test_each_bullet_is_a_paragraph():
     lines = [line("・" + FULL, 50, 100), line("続き", 60, 117), line("・次の項目", 50, 134)]
     assert found(lines) == [["・" + FULL, "続き"], ["・次の項目"]]

@@ -90,3 +90,32 @@ def flush_right(text: str, y: float, size: float = 9) -> Line:
 def test_a_caption_set_flush_right_keeps_its_ragged_lines() -> None:
     rows = ["【図1】", "配食サービスの比較（令和5", "年）。左から順に要介護", "が一致しない。"]
     assert captions(*(flush_right(text, 100 + 11 * at) for at, text in enumerate(rows))) == [rows]
+
+
+def centred(text: str, y: float, size: float = 9) -> Line:
+    return line(text, y, x=200 - size * len(text) / 2, size=size)
+
+
+@pytest.mark.parametrize(
+    "pair", [("図1　断面の詳細", "Fig. 1 Detail of section"), ("Figure 1  Detail of section", "図1　断面の詳細")]
+)
+def test_a_caption_in_two_languages_is_one(pair: tuple[str, str]) -> None:
+    assert captions(*(line(text, 100 + 12 * at) for at, text in enumerate(pair))) == [list(pair)]
+
+
+def test_captions_of_two_numbers_stay_two() -> None:
+    assert len(captions(line("図1　断面の詳細", 100), line("Fig. 2 Plan", 112))) == 2
+
+
+def test_running_text_under_a_centred_caption_is_not_of_it() -> None:
+    text = Line(x0=50, y0=112, x1=350, y1=122, text="本文が図のすぐ下から始まり、段の幅いっぱいに続いている。", size=10)
+    assert captions(centred("図2　試験の手順", 100, size=10), text) == [["図2　試験の手順"]]
+    assert captions(centred("図2　試験の手順", 100), centred("（平成三十年撮影）", 112)) == [
+        ["図2　試験の手順", "（平成三十年撮影）"]
+    ]
+
+
+def test_lines_that_begin_and_end_together_are_one_though_the_column_is_wider() -> None:
+    rows = ["図1　道具の外観。手前に見", "えるのが枠で、奥がはけであ", "る。"]
+    lines = [line(text, 354 + 14 * at, x=120, size=10) for at, text in enumerate(rows)]
+    assert captions(*lines) == [rows]

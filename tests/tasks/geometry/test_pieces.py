@@ -69,6 +69,14 @@ def test_pieces_that_touch_make_a_row():
     assert joined(piece("歴史", 40, 0, order=1), piece("図書館の", 0, 0)) == ["図書館の|歴史"]
 
 
+def test_captions_side_by_side_are_two_rows_though_little_white_parts_them():
+    left, right = piece("図1　材料の配合", 0, 0), piece("図2　試験の結果", 92, 0, order=1)
+    assert joined(left, right) == ["図1　材料の配合", "図2　試験の結果"]
+    assert joined(piece("図1　材料の配合", 0, 0), piece("と試験の結果", 92, 0, order=1)) == [
+        "図1　材料の配合|と試験の結果"
+    ]
+
+
 def test_pieces_far_apart_make_two_rows():
     assert joined(piece("図書館", 0, 0), piece("博物館", 60, 0, order=1)) == ["図書館", "博物館"]
 
@@ -78,7 +86,7 @@ def test_pieces_that_do_not_follow_in_the_file_must_be_nearer():
     assert joined(piece("図書館", 0, 0), piece("博物館", 45, 0, order=1)) == ["図書館|博物館"]
 
 
-@pytest.mark.parametrize("marker", ["・", "①", "(1)", "2.1", "第3章", "図1", "表2-1"])
+@pytest.mark.parametrize("marker", ["・", "①", "(1)", "2.1", "第3章", "図1", "表2-1", "図-1", "表－2.1"])
 def test_a_marker_takes_the_text_further_on(marker):
     width = 10.0 * len(marker)
     assert joined(piece(marker, 0, 0), piece("図書館の歴史", width + 28, 0, order=9)) == [f"{marker}|図書館の歴史"]
