@@ -88,7 +88,7 @@ def _audit_and_keep(
     return Audit(doc_id=record.doc_id, page=record.page, cer=error, cleval=score)
 
 
-@cached_as(Step.AUDIT, version=2, engine=EngineKind.OCR)
+@cached_as(Step.AUDIT, version=3, engine=EngineKind.OCR)
 def audit(run: Execution, spec: AuditSpec) -> Output:
     """Compare some pages of one document with what OCR reads of their render."""
     chosen, figures = choose_pages(run.pages(), spec.pages), run.by_page("figures", Figure)

@@ -143,7 +143,7 @@ def _crop_and_keep(
     return [figure for figure, _ in cut]
 
 
-@cached_as(Step.CROP, version=3)
+@cached_as(Step.CROP, version=4)
 def crop(run: Execution, spec: CropSpec) -> Output:
     """Cut the figures out of every kept page of one document; decoys are rejected rows."""
     regions = run.by_page("regions", Region)

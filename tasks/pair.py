@@ -174,12 +174,14 @@ def _row(match: Match, reason: Reason | None, spec: PairSpec) -> Candidate:
 
 
 def _candidate(match: Match, role: Role, verdict: Verdict) -> Candidate:
-    figure, region = match.figure, match.text.region
+    figure, text = match.figure, match.text
+    first, *more = [part.region_id for part in text.parts or (text.region,)]
     return Candidate(
-        pair_id=identity.of("pair", figure.figure_id, region.region_id, role),
+        pair_id=identity.of("pair", figure.figure_id, text.region.region_id, role),
         doc_id=figure.doc_id,
         figure_id=figure.figure_id,
-        region_id=region.region_id,
+        region_id=first,
+        more_region_ids=more or None,
         role=role,
         text=match.text.words,
         p_match=match.p,
@@ -223,7 +225,7 @@ def _pair_and_compare(
     return pair_document(pages, figures, regions, spec, similarity)
 
 
-@cached_as(Step.PAIR, version=3, engine=EngineKind.CLIP)
+@cached_as(Step.PAIR, version=4, engine=EngineKind.CLIP)
 def pair(run: Execution, spec: PairSpec) -> Output:
     """Find the caption of each figure of one document, and the sentences that cite it."""
     figures, regions = run.rows("figures", Figure), run.rows("regions", Region)

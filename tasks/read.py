@@ -105,7 +105,7 @@ def _read_and_keep(page: pymupdf.Page, record: Page, outputs: Outputs, spec: Rea
     )
 
 
-@cached_as(Step.READ, version=3, engine=EngineKind.OCR)
+@cached_as(Step.READ, version=4, engine=EngineKind.OCR)
 def read(run: Execution, spec: ReadSpec) -> Output:
     """Read every kept page of one document; a page that nothing here can read is a rejected row."""
     found = run.over_pages(_read_and_keep, run.pages(), lambda _: (run.workspace.outputs, spec))

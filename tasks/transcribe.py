@@ -187,7 +187,7 @@ def _seen(figure: Figure, outputs: Outputs, name: str) -> list[Line]:
     return read_crop(image, figure, lambda image, dpi: read(f"{figure.image_sha256}@{dpi}", image, dpi))
 
 
-@cached_as(Step.TRANSCRIBE, version=2, engine=EngineKind.OCR)
+@cached_as(Step.TRANSCRIBE, version=3, engine=EngineKind.OCR)
 def transcribe(run: Execution, spec: TranscribeSpec) -> Output:
     """Read the text in every kept figure of one document that the text layer does not have."""
     if spec.ocr == engines.NONE:

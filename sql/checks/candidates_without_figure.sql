@@ -4,7 +4,14 @@ select
     candidates.pair_id,
     candidates.figure_id,
     candidates.region_id
-from candidates
+from (
+    select
+        doc_id,
+        pair_id,
+        figure_id,
+        unnest(list_prepend(region_id, coalesce(more_region_ids, []))) as region_id
+    from candidates
+) as candidates
 left join figures
     on
         candidates.doc_id = figures.doc_id

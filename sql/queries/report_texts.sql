@@ -15,20 +15,20 @@ select
     current_runs.step,
     latest_verdicts.accepted,
     latest_verdicts.reason as accepted_reason,
-    regions.page,
-    regions.x0,
-    regions.y0,
-    regions.x1,
-    regions.y1
+    text_places.page,
+    text_places.x0,
+    text_places.y0,
+    text_places.x1,
+    text_places.y1
 from candidates
 inner join figures
     on candidates.figure_id = figures.figure_id
 inner join current_runs
     on candidates.step_run_id = current_runs.step_run_id
-left join regions
+left join text_places
     on
-        candidates.doc_id = regions.doc_id
-        and candidates.region_id = regions.region_id
+        candidates.doc_id = text_places.doc_id
+        and candidates.pair_id = text_places.pair_id
 left join latest_verdicts
     on candidates.pair_id = latest_verdicts.pair_id
 where

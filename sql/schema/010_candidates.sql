@@ -10,6 +10,7 @@ create table history.candidates (
     text varchar not null,
     p_match double not null,
     features map (varchar, double) not null,
+    more_region_ids varchar[],
     outcome varchar not null,
     rule varchar,
     reason varchar,

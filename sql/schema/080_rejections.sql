@@ -96,11 +96,11 @@ select
     'candidate' as what,
     candidates.pair_id as id,
     candidates.doc_id,
-    regions.page,
-    regions.x0,
-    regions.y0,
-    regions.x1,
-    regions.y1,
+    text_places.page,
+    text_places.x0,
+    text_places.y0,
+    text_places.x1,
+    text_places.y1,
     current_runs.step,
     candidates.rule,
     candidates.reason,
@@ -109,10 +109,10 @@ select
 from candidates
 inner join current_runs
     on candidates.step_run_id = current_runs.step_run_id
-left join regions
+left join text_places
     on
-        candidates.doc_id = regions.doc_id
-        and candidates.region_id = regions.region_id
+        candidates.doc_id = text_places.doc_id
+        and candidates.pair_id = text_places.pair_id
 where candidates.outcome = 'rejected'
 union all by name
 select

@@ -98,14 +98,14 @@ def _given(findings: Findings, page: int) -> Iterator[Stroke]:
     for role, colour in ((Role.CAPTION, ORANGE), (Role.EXPLAINS, BLUE)):
         for each in findings.judged(role):
             figure = figures.get(each.candidate.figure_id)
-            region = findings.regions.get(each.candidate.region_id)
-            if figure is None or region is None:
+            text = findings.text(each.candidate)
+            if figure is None or text.box is None:
                 continue
             word = f"{each.candidate.p_match:.2f}{'' if each.right else ' wrong'}"
-            if region.page == page:
-                yield Stroke(colour, region.box.grown(1), word, figure.box)
+            if text.page == page:
+                yield Stroke(colour, text.box.grown(1), word, figure.box)
             else:
-                yield Stroke(colour, figure.box.grown(3), f"{word}, text on page {region.page}")
+                yield Stroke(colour, figure.box.grown(3), f"{word}, text on page {text.page}")
 
 
 def _write(wrong: WrongPage, place: int, folder: Path) -> Path:

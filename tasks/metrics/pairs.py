@@ -1,6 +1,7 @@
 """How well figures, captions, explanations and mentions are found, measured against gold."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from tasks.metrics.calibration import Decision
@@ -9,6 +10,7 @@ from tasks.metrics.matching import Match, Text, is_decoy, is_right, match_figure
 from tasks.metrics.scores import Given, PageScore
 from tasks.records.enums import Outcome, Role
 from tasks.records.figure import Candidate, Figure
+from tasks.records.record import Box
 from tasks.records.region import Region
 
 MIN_P = 0.5
@@ -71,8 +73,11 @@ class Findings:
 
     def text(self, candidate: Candidate) -> Text:
         """Return what a candidate says and where."""
-        region = self.regions.get(candidate.region_id)
-        return Text(candidate.text, region.page if region else 0, region.box if region else None)
+        ids = [candidate.region_id, *(candidate.more_region_ids or ())]
+        regions = [self.regions[each] for each in ids if each in self.regions]
+        if not regions:
+            return Text(candidate.text, 0, None)
+        return Text(candidate.text, regions[0].page, reduce(Box.union, (region.box for region in regions)))
 
     def fooled_by(self, decoy: GoldItem) -> bool:
         """Tell whether a decoy was given a caption or an explanation."""

@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from tasks.japanese.cues import Side, mentions, panel_label
+from tasks.japanese.normalize import join_lines
 from tasks.pairing.features import Subject, Surroundings, in_between
 from tasks.pairing.flow import Broken
 from tasks.pairing.joint import NOBODY
+from tasks.pairing.lists import CIRCLED, Items, as_one, circles_of, lists_on, readings
 from tasks.pairing.matching import Match
-from tasks.pairing.panels import panels_of
+from tasks.pairing.panels import Panels, panels_of
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, line_up, place
 from tasks.pairing.scene import Scene, Text
 from tasks.pairing.wording import Features, is_contact, shared_words, worded
@@ -18,8 +20,11 @@ from tasks.records.figure import Figure
 REACH_EM = 30.0
 _NEAR_EM, _FAR_EM = 4.0, 20.0
 _MOST = 12
-_SPEAKING = {RegionKind.TEXT, RegionKind.NOTE, RegionKind.TITLE, RegionKind.CAPTION}
+_SPEAKING = {RegionKind.TEXT, RegionKind.NOTE, RegionKind.TITLE, RegionKind.CAPTION, RegionKind.LABEL}
 _SHORTEST = 6
+_STATED = 12
+"""A sentence laid on a figure has so many characters or more; shorter ones name its parts."""
+_MANY = 6
 _WORDED = ("sentence", "predicate", "instructs", "title", "note", "bullet", "caption_ending", "smaller_type")
 _LEVEL = 0.8
 _SEEN_FROM = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
@@ -32,7 +37,6 @@ _SHOWING = re.compile(
 _THIS = re.compile(
     r"[こそ]の(?:図|写真|画面|グラフ|地図|表|例|イラスト|ような)|以下[のに]|次の|右[のに図]|左[のに図]|上の|下の|[上下左右]図"
 )
-_CIRCLED = re.compile(r"[①-⑳❶-❿Ⓐ-Ⓩⓐ-ⓩ]")
 _STEP = re.compile(
     r"^\s*(?:手順|STEP|Step|step)?\s*(?:[①-⑳❶-❿]|[（(]?[0-9０-９]{1,2}[)）.．、]|[0-9０-９]{1,2}\s)|^\s*手順"
 )
@@ -44,23 +48,46 @@ def explanations(figures: Sequence[Figure], captions: Collection[str], around: S
     ``captions`` are the ids of regions that caption others.
     """
     bare = {figure.figure_id for figure in figures}
-    return [found for figure in figures for found in _of(figure, bare, captions, around)]
+    lists = {page: lists_on(around.scene, page) for page in sorted({figure.page for figure in figures})}
+    return [found for figure in figures for found in _of(figure, bare, lists[figure.page], captions, around)]
 
 
-def _of(figure: Figure, bare: set[str], captions: Collection[str], around: Surroundings) -> Iterator[Match]:
+def _of(
+    figure: Figure, bare: set[str], lists: Sequence[Items], captions: Collection[str], around: Surroundings
+) -> Iterator[Match]:
     panels = [group for group in panels_of(around.scene, figure.page) if figure.figure_id in group.ids <= bare]
-    alone = around.scene.alone_by_page.get(figure.page, [])
-    texts = [text for text, _ in alone if _may_explain(text, captions)]
+    texts = [text for text in _texts_about(figure, lists, around.scene) if _may_explain(text, captions)]
     for subject in (Subject(figure), *(Subject(figure, group) for group in panels)):
         near = [(place(subject.box, text.box).distance / text.em, text) for text in texts]
         order = sorted(near, key=lambda found: (found[0], found[1].region.region_id))
         shares = subject.ids if subject.panels else NOBODY
         for away, text in order[:_MOST]:
             if away <= REACH_EM:
-                yield Match(figure, text, round(away, 4), _described(subject, text, around), shares)
+                found = {**_described(subject, text, around), **_listed(text, lists, around.scene)}
+                yield Match(figure, text, round(away, 4), _settled(found), shares)
     for broken in around.flow.broken(figure):
         if broken.page and _may_explain(broken.text, captions):
             yield Match(figure, broken.text, 0.0, _described_broken(figure, broken, around))
+
+
+def _texts_about(figure: Figure, lists: Sequence[Items], scene: Scene) -> Iterator[Text]:
+    """Yield the texts that are read by themselves, the lists among them as one, and sentences laid on the figure."""
+    yield from (text for text, _ in scene.alone_by_page.get(figure.page, []))
+    circles = _circles(figure, scene)
+    for items in lists:
+        yield from (as_one(reading) for reading in readings(items, circles, lambda text: _speaks(text, scene)))
+    for text in scene.texts_by_page.get(figure.page, []):
+        if scene.host(text) == figure and _speaks(text, scene):
+            yield text.model_copy(update={"words": join_lines(text.words.splitlines())})
+
+
+def _circles(figure: Figure, scene: Scene) -> set[str]:
+    return circles_of(figure.box, figure.text_inside, scene.texts_by_page.get(figure.page, []))
+
+
+def _speaks(text: Text, scene: Scene) -> bool:
+    said = worded(text, scene)
+    return len(text.words) >= _STATED and any(said[name] for name in ("sentence", "predicate", "instructs"))
 
 
 def _may_explain(text: Text, captions: Collection[str]) -> bool:
@@ -71,18 +98,39 @@ def _may_explain(text: Text, captions: Collection[str]) -> bool:
         and text.label is None
         and not text.credit
         and not is_contact(text.words)
-        and text.region.region_id not in captions
+        and not any(part.region_id in captions for part in text.parts or (text.region,))
     )
 
 
 def _described(subject: Subject, text: Text, around: Surroundings) -> Features:
     where = place(subject.box, text.box)
-    found = {
+    return {
         **_spoken(subject.figure, text, where.side, around.scene),
         **_lying(subject, text, where, around),
         "panels": subject.panels is not None,
+        "panels_one_row": subject.panels is not None and _beside_one_row(subject.panels, text, where),
     }
-    return _settled(found)
+
+
+def _beside_one_row(panels: Panels, text: Text, where: Placement) -> bool:
+    """Tell whether a text stands beside one row of panels that are set under each other: it speaks of that one."""
+    level = [figure for figure in panels.figures if figure.box.overlap_y(text.box) > 0]
+    return where.side in HORIZONTAL_SIDES and len(level) < len(panels.figures)
+
+
+def _listed(text: Text, lists: Sequence[Items], scene: Scene) -> Features:
+    """Return whether a text is of a list, how much of it, and how much of that speaks in sentences."""
+    own = {part.region_id for part in text.parts or (text.region,)}
+    whole = next((items for items in lists if any(item.region.region_id in own for item in items)), ())
+    speaking = [_speaks(item, scene) for item in whole if item.region.region_id in own]
+    if not speaking:
+        return {}
+    return {
+        "listed": 1.0,
+        "list_share": len(speaking) / len(whole),
+        "list_speaks": sum(speaking) / len(speaking),
+        "several": len(speaking) > 1,
+    }
 
 
 def _described_broken(figure: Figure, broken: Broken, around: Surroundings) -> Features:
@@ -95,8 +143,8 @@ def _settled(found: dict[str, float]) -> Features:
 
 
 def _spoken(figure: Figure, text: Text, side: Side, scene: Scene) -> Features:
-    words = text.words
-    circles, inside = set(_CIRCLED.findall(words)), set(_CIRCLED.findall(figure.text_inside or ""))
+    words, own = text.words, figure.text_inside if scene.host(text) != figure else None
+    circles, shown = set(CIRCLED.findall(words)), _circles(figure, scene)
     said = worded(text, scene)
     return {
         **{name: said[name] for name in _WORDED},
@@ -108,11 +156,13 @@ def _spoken(figure: Figure, text: Text, side: Side, scene: Scene) -> Features:
         "points_at": any(cue.points is _SEEN_FROM[side] for cue in mentions(words)),
         "points_elsewhere": any(cue.points not in (None, _SEEN_FROM[side]) for cue in mentions(words)),
         "cites": any(cue.number for cue in mentions(words)),
-        "circles_shared": bool(circles & inside),
+        "circles_shared": len(circles & shown) / max(1, len(circles)),
+        "circles_missed": len(shown - circles) / len(shown) if circles & shown else 0.0,
+        "circles_elsewhere": len(circles - shown) / len(circles) if circles and shown else 0.0,
         "circled": bool(circles),
         "step": bool(_STEP.match(words) or panel_label(words)),
-        "words_shared": shared_words(words, figure.text_inside),
-        "has_words_inside": bool(figure.text_inside) and bool(shared_words(words, figure.text_inside)),
+        "words_shared": shared_words(words, own),
+        "has_words_inside": shared_words(words, own) > 0,
     }
 
 
@@ -137,7 +187,25 @@ def _lying(subject: Subject, text: Text, where: Placement, around: Surroundings)
         "figure_nearer": any(place(o.box, text.box).distance + text.em / 2 < where.distance for o in others),
         "nearest": _is_nearest(subject, text, where, scene),
         "beside_level": where.side in HORIZONTAL_SIDES and text.box.overlap_y(subject.box) > _LEVEL,
+        "beside_centred": (where.side in HORIZONTAL_SIDES) * fit.centred,
+        "inside": scene.host(text) == subject.figure,
+        "slide_speaks": scene.is_slides and _speaks(text, scene),
+        "alone": not others and _only_speaks(text, page, scene),
+        **_framed(subject, text, scene),
     }
+
+
+def _only_speaks(text: Text, page: int, scene: Scene) -> bool:
+    """Tell whether a text is the one on its page that says something."""
+    own = {part.region_id for part in text.parts or (text.region,)}
+    others = (other for other, _ in scene.alone_by_page.get(page, []) if other.region.region_id not in own)
+    return _speaks(text, scene) and not any(_speaks(other, scene) for other in others)
+
+
+def _framed(subject: Subject, text: Text, scene: Scene) -> Features:
+    """Return whether the text stands in a box of its own, and whether that, or its tail, touches the figure."""
+    frame = scene.frame(text)
+    return {"framed": 1.0, "frame_touches": place(subject.box, frame).distance < text.em} if frame else {}
 
 
 def _is_nearest(subject: Subject, text: Text, where: Placement, scene: Scene) -> bool:

@@ -5,10 +5,14 @@ from typing import NamedTuple
 
 from tasks.japanese.cues import CueStrength, Side, panel_label
 from tasks.pairing.flow import Broken, Flow
+from tasks.pairing.headings import Headings
+from tasks.pairing.lists import lists_on
 from tasks.pairing.panels import Panels
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, corridor, line_up, place
+from tasks.pairing.ranks import Ranks
 from tasks.pairing.rows import has_twin
 from tasks.pairing.scene import Scene, Text
+from tasks.pairing.series import Series
 from tasks.pairing.styles import Styles
 from tasks.pairing.wording import Features, spoken
 from tasks.records.figure import Figure
@@ -17,6 +21,9 @@ from tasks.records.record import Box
 _NEAR_EM, _FAR_EM = 4.0, 20.0
 """White space counts fully up to the first, less from there on, and no more past the second."""
 _DETACHED_EM = 3.0
+_HEADS = "■●◆□○◎◇▶►"
+"""Marks that a title bears as well as an item: alone they make no item of a list."""
+_TITLE_OR_CREDIT = "参考"
 _SEEN = 0.2
 _PART = 0.5
 _ARROWS = {
@@ -27,16 +34,29 @@ _ARROWS = {
 }
 """The marks with which a text on that side points at its figure."""
 _OPPOSITE = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+_DISTANCES = (
+    "near_em", "far_em", "slip_em", "texts_between", "captions_between", "figures_between", "figure_nearer", "detached"
+)  # fmt: skip
 PLAIN_TOO = ("near_em", "far_em", "slip_em", "centred", "aligned", "above", "left", "right", "detached")
 """Features that weigh differently where the text bears no label: they come again under ``plain_…``."""
 
 
 class Surroundings(NamedTuple):
-    """What a match is seen against: the document, the order of reading, and texts set alike."""
+    """What a match is seen against: document, order of reading, texts set alike, who is which, like pictures, lists."""
 
     scene: Scene
     flow: Flow
     styles: Styles
+    ranks: Ranks
+    series: Series
+    headings: Headings
+    listed: frozenset[str]
+
+
+def items_of(scene: Scene) -> frozenset[str]:
+    """Return the region_id of each item of a list."""
+    every = (items for page in scene.texts_by_page for items in lists_on(scene, page))
+    return frozenset(text.region.region_id for items in every for text in items)
 
 
 class Subject(NamedTuple):
@@ -62,15 +82,36 @@ def describe(subject: Subject, text: Text, around: Surroundings) -> Features:
     where = place(subject.box, text.box)
     found = {
         **spoken(figure, text, scene),
+        **_said_here(subject, text, where, around),
         **_lying(subject, text, where, scene),
         **_rivals(subject, text, where, scene),
         **_read(figure, text, around.flow),
+        **around.ranks.features(figure, text, alone=subject.panels is None),
         **_shared(subject),
         "slide": text.cue is None and scene.is_slides,
         "parallel": text.cue is None and has_twin(figure, text, where, scene),
         "style": around.styles.support(figure, text, where),
+        "elsewhere": around.headings.elsewhere(text),
+        "series": around.series.share(figure, text) if subject.panels is None else 0.0,
     }
+    if around.ranks.is_listed(figure, text):
+        found |= dict.fromkeys(_DISTANCES, 0.0)
     return _settled(found, text)
+
+
+def _said_here(subject: Subject, text: Text, where: Placement, around: Surroundings) -> Features:
+    """Return what a text says otherwise for where it stands: laid over a picture, or with a list's mark but alone.
+
+    「参考：…」 over a picture is its title, and names a source under it.
+    """
+    found: Features = {}
+    if where.side is Side.ABOVE and text.words.startswith(_TITLE_OR_CREDIT):
+        found |= {"source_credit": 0.0}
+    if around.scene.is_laid_over(text, subject.figure):
+        found |= {"running": 0.0, "words_shared": 0.0}
+    if text.words[:1] in _HEADS and text.region.region_id not in around.listed:
+        found |= {"bullet": 0.0, "headed": 1.0}
+    return found
 
 
 def describe_broken(figure: Figure, broken: Broken, around: Surroundings) -> Features:
@@ -78,6 +119,7 @@ def describe_broken(figure: Figure, broken: Broken, around: Surroundings) -> Fea
     text = broken.text
     found = {
         **spoken(figure, text, around.scene),
+        **around.ranks.features(figure, text),
         broken.side.value: 1.0,
         "page_break" if broken.page else "column_break": 1.0,
     }
@@ -116,6 +158,7 @@ def _lying(subject: Subject, text: Text, where: Placement, scene: Scene) -> Feat
         "points_away": _points_away(text, where.side),
         "points_at": _points_at(text, where.side),
         "inside": text.box.share_in(subject.box) >= scene.inside_share,
+        "laid_over": subject.panels is None and scene.is_laid_over(text, subject.figure),
         "detached": _detached(subject, text, where, scene),
     }
 

@@ -78,7 +78,11 @@ class Flow:
 
         What follows at once is 1 away, what leads at once -1; credits, panel letters and marks do not count.
         """
-        one, other = self._places.get(figure.figure_id), self._places.get(text.region.region_id)
+        ways = [self._way(figure, part) for part in text.parts or (text.region,)]
+        return min((way for way in ways if way is not None), key=abs, default=None)
+
+    def _way(self, figure: Figure, text: Region) -> int | None:
+        one, other = self._places.get(figure.figure_id), self._places.get(text.region_id)
         if one is None or other is None or one[0] != other[0]:
             return None
         low, high = sorted((one[1], other[1]))

@@ -5,28 +5,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tasks.pairing.features import Subject, Surroundings, describe, describe_broken, with_house
+from tasks.pairing.features import Subject, Surroundings, describe, describe_broken, items_of, with_house
 from tasks.pairing.flow import Flow
+from tasks.pairing.headings import Headings
 from tasks.pairing.house import Chosen, House, manner
 from tasks.pairing.joint import NOBODY, Option, Shares, probabilities
 from tasks.pairing.model import Model
 from tasks.pairing.panels import Panels, panels_of
 from tasks.pairing.placement import place
+from tasks.pairing.ranks import Ranks
 from tasks.pairing.scene import Scene, Text
+from tasks.pairing.series import Series
 from tasks.pairing.styles import Styles
 from tasks.pairing.wording import Features
 from tasks.records.figure import Figure
-from tasks.records.record import Box
 from tasks.records.region import Region
 
 Edge = tuple[str, str]
 _MOST_ODDS = 50.0
+_BETWEEN = 0.5
+"""A text stands between panels, as a panel's own would, with this share of its box."""
 
 
 class Match(NamedTuple):
     """A figure and a text that may be its caption, alone or with other panels, and what was measured.
 
-    ``distance`` is in ems; ``shares`` are the ids of the figures that would share the text, none if it is alone.
+    ``distance`` is in ems, 0 past a break and from a list of captions; ``shares`` are the ids of the figures that would
+    share the text, none if it is alone.
     """
 
     figure: Figure
@@ -45,7 +50,8 @@ class Match(NamedTuple):
 def look_around(figures: Sequence[Figure], regions: Sequence[Region], inside_share: float) -> Surroundings:
     """Return what the matches of a document are seen against; rows of any outcome may be given, kept ones count."""
     scene = Scene(figures, regions, inside_share)
-    return Surroundings(scene, Flow(scene, regions), Styles(scene))
+    flow = Flow(scene, regions)
+    return Surroundings(scene, flow, Styles(scene), Ranks(scene, flow), Series(scene), Headings(scene), items_of(scene))
 
 
 def considered(around: Surroundings, reach: float, most: int) -> list[Match]:
@@ -72,23 +78,24 @@ def _on(page: int, around: Surroundings, reach: float, most: int) -> Iterable[Ma
 
 
 def _matches(subject: Subject, around: Surroundings, reach: float, most: int) -> Iterable[Match]:
-    near = _near(subject.figure, subject.box, around.scene, reach)
+    near = _near(subject, around, reach)
     shares = subject.ids if subject.panels else NOBODY
     for text, distance in _closest(near, most):
-        if subject.panels is None or _outside(text, subject.panels):
+        if subject.panels is None or _may_be_shared(text, subject.panels, subject.figure, around):
             yield Match(subject.figure, text, round(distance, 4), describe(subject, text, around), shares)
 
 
-def _outside(text: Text, panels: Panels) -> bool:
-    """Tell whether the text does not stand between the panels, as a panel's own would."""
-    return text.box.share_in(panels.box) < 0.5  # noqa: PLR2004
+def _may_be_shared(text: Text, panels: Panels, figure: Figure, around: Surroundings) -> bool:
+    """Tell whether the text may be that of all panels: not one between them, nor one of a list with one for each."""
+    return text.box.share_in(panels.box) < _BETWEEN and not around.ranks.is_listed(figure, text)
 
 
-def _near(figure: Figure, box: Box, scene: Scene, reach: float) -> list[tuple[Text, float]]:
-    """Return the texts of the figure's page that may caption it within ``reach`` ems of ``box``, and how far."""
+def _near(subject: Subject, around: Surroundings, reach: float) -> list[tuple[Text, float]]:
+    """Return the texts of the figure's page that may caption it within ``reach`` ems, and how far; 0 from a list."""
+    figure, scene, ranks = subject.figure, around.scene, around.ranks
     texts = [text for text in scene.texts_by_page.get(figure.page, []) if scene.may_caption(text, figure)]
-    found = [(text, place(box, text.box).distance / text.em) for text in texts]
-    return [(text, distance) for text, distance in found if distance <= reach]
+    away = (0.0 if ranks.is_listed(figure, text) else place(subject.box, text.box).distance / text.em for text in texts)
+    return [(text, distance) for text, distance in zip(texts, away, strict=True) if distance <= reach]
 
 
 def _closest(near: Sequence[tuple[Text, float]], most: int) -> list[tuple[Text, float]]:

@@ -15,19 +15,22 @@ SPEAKING = {RegionKind.TITLE, RegionKind.TEXT, RegionKind.CAPTION, RegionKind.LA
 _CITING = {RegionKind.TEXT, RegionKind.NOTE, RegionKind.CAPTION}
 _DEFAULT_EM = 10.0
 _SLIDE_EM = 14.0
+_FRAMED, _ROOMY = 0.9, 6.0
+"""A frame holds so much of its text, and is at most so many times larger."""
 
 Label = tuple[str, str]
 """A series and a canonical number: ("図", "1-2")."""
 
 
 class Text(Record):
-    """A text region with what its first characters say."""
+    """A text region with what its first characters say; ``parts`` are the regions of one that is a list of items."""
 
     region: Region
     words: str
     cue: Cue | None
     credit: bool
     em: float
+    parts: tuple[Region, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -57,6 +60,7 @@ class Scene:
         kept = [figure for figure in figures if figure.outcome is Outcome.KEPT]
         self.figures = sorted(kept, key=lambda figure: (figure.page, figure.y0, figure.x0, figure.figure_id))
         self.inside_share = inside_share
+        self._drawn = [figure for figure in figures if figure.outcome is not Outcome.KEPT]
         self._regions = [region for region in regions if region.outcome is Outcome.KEPT]
 
     @cached_property
@@ -123,7 +127,21 @@ class Scene:
 
     def host(self, text: Text) -> Figure | None:
         """Return the smallest figure in which the text lies, or None."""
-        return self._hosts[text.region.region_id]
+        return self._hosts.get(text.region.region_id)
+
+    def frame(self, text: Text) -> Box | None:
+        """Return the box or the speech bubble that was drawn around the text alone, or None."""
+        around = [
+            figure.box
+            for figure in self._drawn_by_page.get(text.region.page, [])
+            if text.box.share_in(figure.box) >= _FRAMED and figure.box.area <= _ROOMY * text.box.area
+        ]
+        return min(around, key=lambda box: (box.area, box), default=None)
+
+    @cached_property
+    def _drawn_by_page(self) -> dict[int, list[Figure]]:
+        ordered = sorted(self._drawn, key=lambda figure: figure.page)
+        return {page: list(found) for page, found in groupby(ordered, lambda figure: figure.page)}
 
     @cached_property
     def _hosts(self) -> dict[str, Figure | None]:
@@ -138,12 +156,26 @@ class Scene:
         return min(around, key=lambda figure: (figure.box.area, figure.figure_id), default=None)
 
     def may_caption(self, text: Text, figure: Figure) -> bool:
-        """Tell whether the text can be about the figure: texts inside are part of the picture, unless numbered."""
+        """Tell whether the text can be about the figure.
+
+        Texts inside are part of the picture, unless they are numbered, or the only words on it.
+        """
         numbered = text.cue is not None and text.cue.strength is CueStrength.NUMBERED
+        if self.is_laid_over(text, figure):
+            return True
         if text.region.kind is RegionKind.LABEL and not numbered:
             return False
         host = self.host(text)
         return host is None or (host.figure_id == figure.figure_id and numbered)
+
+    def is_laid_over(self, text: Text, figure: Figure) -> bool:
+        """Tell whether the text lies on the figure and is all that is written there."""
+        host = self.host(text)
+        return host is not None and host.figure_id == figure.figure_id and self._hosted[figure.figure_id] == 1
+
+    @cached_property
+    def _hosted(self) -> Counter[str]:
+        return Counter(host.figure_id for host in self._hosts.values() if host is not None)
 
     @cached_property
     def alone_by_page(self) -> dict[int, list[tuple[Text, Box]]]:

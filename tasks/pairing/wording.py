@@ -17,8 +17,13 @@ TABLE_WORDS = frozenset({"表", "付表", "別表"})
 _NEVER_TABLES = frozenset({FigureKind.PHOTO, FigureKind.MAP})
 """Kinds that a picture of a table is not taken for."""
 _ENDING = re.compile(
-    r"(?:図|表|写真|例|グラフ|画面|イメージ|様子|構成|推移|結果|概要|一覧|全景|外観|地図|マップ)[)\]」』]?$"
+    r"(?:図|表|写真|例|グラフ|画面|イメージ|様子|構成|推移|結果|概要|一覧|全景|外観|地図|マップ|状況|割合|内訳|比較|体制|フロー|流れ"
+    r"|計画|分布|変化|位置|仕組み|しくみ|関係|手順)[)\]」』】〉》>]*$"
 )
+_BRACKETED = re.compile(r"[■●◆○◇□・]?(?:【[^】]+】|<[^>]+>|〈[^〉]+〉|《[^》]+》|〔[^〕]+〕|\[[^]]+\])")
+"""How ministries set the title of a chart that has no number: 【…の推移】, ＜…のイメージ＞."""
+_UNIT = re.compile(r"[(\[【]?単位[:：][^)\]】]{1,12}[)\]】]?")
+_YEAR = re.compile(r"[(\[][^)\]]*(?:年|月|現在|時点)[^)\]]*[)\]]$")
 _BULLET = re.compile(
     r"^(?:[・●•○◦■□◆◇▪–*➢✓❖‣>]|-(?!\d)|\(?\d{1,2}[).、]|第?\d{1,2}[章節項]|\d{1,2}(?:\.\d{1,2})+\.?(?!\d)|step\d)",
     re.IGNORECASE,
@@ -39,7 +44,10 @@ _INSTRUCTION = re.compile(
 """How a manual's steps end: 「…をクリックします。」, 「…画面が表示されます。」"""
 _PREDICATE = re.compile(r".{4}(?:[ぁ-ん一-龥]る|(?<!か)た|だ|ない|[一-龥ぁ-ん]く|に|へ|と|を|が|は|も|か|て)$")
 """How a statement ends that is set without a full stop, as on slides; captions end in nouns."""
+_READING = re.compile("[ぁ-ん]{2,5}")
 _PLACES = re.compile(r"(?:^|[\s、。／/(（【])(?:[上下左右中][上下左右央]?|写真[上下左右])(?=[\s:：】）)は・])")
+_PARTS = re.compile(r"[①-⑳]|[(（][a-hａ-ｈア-オ][)）]")
+"""Names of panels: a caption of all of them has two or more."""
 _SHORT, _LONG = 40, 240
 _FEWEST_LETTERS = 3
 _MOSTLY = 0.5
@@ -68,29 +76,45 @@ def worded(text: Text, scene: Scene) -> Features:
     words = squeeze(text.words)
     plain = not (numbered or marked)
     kind = text.region.kind
-    panel = panel_label(text.words) is not None
+    named = max(len(_PLACES.findall(text.words)), len(set(_PARTS.findall(text.words)))) > 1
+    panel = panel_label(text.words) is not None and not named
+    title = _YEAR.sub("", _UNIT.sub("", words))
     return {
         "numbered_cue": numbered,
         "mark_cue": marked,
         "caption_kind": plain and kind is RegionKind.CAPTION,
-        "caption_ending": plain and bool(_ENDING.search(words)),
+        "caption_ending": plain and bool(_ENDING.search(title)),
+        "bracketed": plain and bool(_BRACKETED.fullmatch(title)),
+        "unit": plain and title != words and bool(_UNIT.search(words)),
         "source_credit": text.credit,
         "title": not numbered and kind is RegionKind.TITLE,
         "note": plain and kind is RegionKind.NOTE,
-        "wordless": plain and sum(char.isalpha() for char in words) < _FEWEST_LETTERS,
+        "wordless": plain and _is_wordless(_UNIT.sub("", words)),
         "unworded": plain and not any(map(is_japanese, words)),
         "panel_label": plain and panel,
         "bullet": plain and not panel and bool(_BULLET.match(words)),
         "contact": plain and is_contact(words),
         "section": plain and bool(_SECTION.match(words)),
         "sentence": plain and bool(_SENTENCE_END.search(words)),
-        "predicate": plain and not _SENTENCE_END.search(words) and bool(_PREDICATE.search(words)),
+        "predicate": plain and not _SENTENCE_END.search(words) and _ends_as_statement(text.words),
         "instructs": plain and bool(_INSTRUCTION.search(words)),
         "running": plain and bool(_SENTENCE_END.search(words)) and _is_body_type(text, scene),
         "chars": _length(len(words), plain=plain),
-        "names_places": len(_PLACES.findall(text.words)) > 1,
+        "names_places": named,
         **typeset(text, scene),
     }
+
+
+def _is_wordless(words: str) -> bool:
+    """Tell whether a text has hardly a letter, or is the row of values along an axis: 「2016 2017 2018 年度」."""
+    letters, digits = sum(char.isalpha() for char in words), sum(char.isdigit() for char in words)
+    return letters < _FEWEST_LETTERS or digits > 2 * letters
+
+
+def _ends_as_statement(words: str) -> bool:
+    """Tell whether a text ends in a verb or a particle, and not in the reading of a name: 「森　誠　もり　まこと」."""
+    *before, last = words.split() or [""]
+    return bool(_PREDICATE.search(squeeze(words))) and not (before and _READING.fullmatch(last))
 
 
 def is_contact(words: str) -> bool:

@@ -32,7 +32,8 @@ class Figure(Boxed):
 class Candidate(Record):
     """A text that might belong to a figure; kept ones are pairs.
 
-    ``text`` is as printed, label included (「図1: …」). ``p_match`` has 4 decimals.
+    ``text`` is as printed, label included (「図1: …」). ``p_match`` has 4 decimals. Where it is a list, a line each for
+    its items, ``region_id`` is the first item's and ``more_region_ids`` those of the others.
     """
 
     pair_id: str
@@ -43,6 +44,7 @@ class Candidate(Record):
     text: str
     p_match: float
     features: dict[str, float]
+    more_region_ids: list[str] | None = None
     outcome: Outcome = Outcome.KEPT
     rule: str | None = None
     reason: Reason | None = None

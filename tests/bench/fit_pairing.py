@@ -35,7 +35,7 @@ from tasks.runtime.settings import put_in_environment
 
 WEIGHTS = Path("tasks/pairing/weights.json")
 PRIORS = Path(__file__).with_name("priors.json")
-PULLS = {"caption": 0.004, "explains": 0.1}
+PULLS = {"caption": 0.004, "explains": 0.03}
 """How strongly each weight is drawn to what the prior says, in nats a figure; few pages explain bare figures."""
 LOOKS = 2
 """How often the weights are fitted before the last time: they also shape what a first look teaches."""

@@ -112,6 +112,11 @@ def _(scribe):
     _extract(scribe, Step.PAIR, "candidates", _update(region_id="f" * 64))
 
 
+@spoils("candidates_without_figure")
+def _(scribe):
+    _extract(scribe, Step.PAIR, "candidates", _update(more_region_ids=["f" * 64]))
+
+
 @spoils("ruby_without_region")
 def _(scribe):
     _extract(scribe, Step.SEGMENT, "ruby", _update(region_id="f" * 64))

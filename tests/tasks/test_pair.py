@@ -475,6 +475,16 @@ def test_a_step_that_speaks_of_the_screen_explains_it() -> None:
     assert (captions(found), explanations(found)) == ({}, {screen.figure_id: step.text})
 
 
+def test_a_list_that_explains_is_one_pair_of_several_regions() -> None:
+    screen = figure(150, 200, 450, 400, kind=FigureKind.SCREENSHOT).model_copy(update={"text_inside": "① 氏名 ② 登録"})
+    words = ["①氏名の入力欄に氏名を入力します。", "②登録ボタンをクリックします。"]
+    steps = [text(each, (150, 410 + 14 * at, 450, 422 + 14 * at)) for at, each in enumerate(words)]
+    found = run([screen], in_order([body(60, 150), *steps]))
+    assert explanations(found) == {screen.figure_id: "\n".join(words)}
+    (pair,) = [each for each in found if each.role is Role.EXPLAINS and each.outcome is Outcome.KEPT]
+    assert [pair.region_id, *(pair.more_region_ids or ())] == [step.region_id for step in steps]
+
+
 def test_an_explanation_says_how_sure_it_is_and_the_next_ones_why_not() -> None:
     found = [each for each in run([PICTURE], [body(60, 190), body(410, 600)]) if each.role is Role.EXPLAINS]
     assert found

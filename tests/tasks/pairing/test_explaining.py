@@ -7,8 +7,9 @@ from tasks.pairing.features import Surroundings
 from tasks.pairing.joint import NOBODY
 from tasks.pairing.matching import Match
 from tasks.pairing.model import fitted
+from tasks.pairing.scene import Text
 from tasks.pairing.wording import Features
-from tasks.records.enums import RegionKind
+from tasks.records.enums import Outcome, Reason, RegionKind
 from tasks.records.figure import Figure
 from tasks.records.region import Region
 
@@ -66,8 +67,38 @@ def test_the_caption_of_another_figure_does_not_explain_this_one(explained: Expl
     assert explained(text, captions={"another"}) != []
 
 
-def test_what_stands_in_the_picture_does_not_explain_it(explained: Explain, text_at: MakeText) -> None:
-    assert explained(text_at(SPEAKS, 110, 110, 290, 150)) == []
+def test_a_sentence_laid_on_the_picture_may_explain_it(explained: Explain, text_at: MakeText) -> None:
+    (found,) = explained(text_at(SPEAKS, 110, 110, 290, 150, kind=RegionKind.LABEL), inside=SPEAKS)
+    assert found.features["inside"] == 1
+    assert not {"words_shared", "has_words_inside"} & found.features.keys(), "the sentence is itself what stands there"
+
+
+def test_the_lines_of_a_sentence_on_the_picture_are_joined(explained: Explain, text_at: MakeText) -> None:
+    (found,) = explained(text_at("一覧を\n右クリックして登録を\n選びます。", 110, 110, 290, 150, kind=RegionKind.LABEL))
+    assert found.text.words == "一覧を右クリックして登録を選びます。"
+
+
+def test_names_of_parts_of_the_picture_do_not_explain_it(explained: Explain, text_at: MakeText) -> None:
+    assert explained(text_at("送信の装置", 110, 110, 290, 150, kind=RegionKind.LABEL)) == []
+
+
+def test_a_list_may_explain_as_a_whole(explained: Explain, text_at: MakeText) -> None:
+    items = [text_at(f"・画面の{at}番目を選びます。", 100, 210 + 14 * at, 300, 222 + 14 * at) for at in range(3)]
+    found = {each.text.words: each for each in explained(*items)}
+    whole = found["\n".join(item.text or "" for item in items)]
+    assert whole.features["list_share"] == whole.features["list_speaks"] == whole.features["several"] == 1
+    single = found[items[0].text or ""]
+    assert (single.features["list_share"], "several" in single.features) == (0.3333, False)
+    assert len(explained(*items, captions={items[1].region_id})) == 2
+
+
+def test_a_text_beside_one_row_of_panels_is_not_that_of_all(
+    figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings
+) -> None:
+    figures = [figure_at(100, 100, 200, 150), figure_at(100, 160, 200, 210)]
+    found = explanations(figures, (), around_of(figures, [text_at(SPEAKS, 220, 110, 400, 140)]))
+    assert {each.features.get("panels_one_row") for each in found if each.shares} == {1.0}
+    assert {each.features.get("panels_one_row") for each in found if not each.shares} == {None}
 
 
 def test_texts_out_of_reach_do_not_explain(explained: Explain, text_at: MakeText) -> None:
@@ -93,6 +124,8 @@ def test_a_crowded_page_gives_the_nearest_texts(explained: Explain, text_at: Mak
         ("下図は東京の朝を写したもの。", None, "points_elsewhere"),
         ("図1を見ればそれとわかる。", None, "cites"),
         ("①を押し、②を離します。", "① 設定 ②", "circles_shared"),
+        ("①を押し、②を離します。", "① 設定 ② 一覧 ③", "circles_missed"),
+        ("①を押し、②を離します。", "① 設定", "circles_elsewhere"),
         ("①を押し、②を離します。", None, "circled"),
         ("手順1 電源を入れます。", None, "step"),
         ("送信装置と受信装置の間。", "送信装置", "words_shared"),
@@ -124,6 +157,18 @@ def test_every_feature_has_a_weight(explained: Explain, text_at: MakeText) -> No
         assert list(each.features) == sorted(each.features)
 
 
+def test_a_bubble_that_reaches_the_picture_is_seen(
+    figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings
+) -> None:
+    shown = figure_at(100, 100, 300, 200)
+    near, far = ((306, 110, 510, 150), (340, 110, 510, 150))
+    for sides, touches in ((near, 1.0), (far, None)):
+        bubble = figure_at(*sides, outcome=Outcome.REJECTED, reason=Reason.TEXT_FRAME)
+        text = text_at(SPEAKS, 345, 115, 500, 145)
+        (found,) = explanations([shown], (), around_of([shown, bubble], [text]))
+        assert (found.features["framed"], found.features.get("frame_touches")) == (1, touches)
+
+
 def test_panels_may_be_explained_together_unless_one_has_a_caption(
     figure_at: MakeFigure, text_at: MakeText, around_of: MakeSurroundings
 ) -> None:
@@ -149,3 +194,25 @@ def test_nothing_explains_where_no_figure_is_bare(around_of: MakeSurroundings, t
 
 def test_a_telephone_number_explains_nothing(explained: Explain, text_at: MakeText) -> None:
     assert explained(text_at("お問い合わせ先の電話 087-555-0136 まで", *BELOW)) == []
+
+
+def test_the_one_statement_beside_the_one_figure_is_seen(explained: Explain, text_at: MakeText) -> None:
+    topic, other = (
+        text_at("設定の画面について", 100, 40, 300, 60),
+        text_at("保存しないと設定は消えます。", 100, 400, 300, 420),
+    )
+    told = {text.words: found for text, found in _told(explained(text_at(SPEAKS, *BELOW), topic))}
+    assert (told[SPEAKS].get("alone"), told["設定の画面について"].get("alone")) == (1, None)
+    assert not any("alone" in found for _, found in _told(explained(text_at(SPEAKS, *BELOW), other)))
+
+
+@pytest.mark.parametrize(("size", "speaks"), [(24.0, 1), (10.0, None)])
+def test_statements_on_slides_are_told_from_running_text(
+    explained: Explain, text_at: MakeText, size: float, speaks: int | None
+) -> None:
+    (found,) = explained(text_at(SPEAKS, *BELOW, size=size))
+    assert found.features.get("slide_speaks") == speaks
+
+
+def _told(matches: list[Match]) -> list[tuple[Text, Features]]:
+    return [(match.text, match.features) for match in matches]

@@ -273,3 +273,11 @@ def test_a_twin_in_the_row_is_seen(described: Describe, text_at: MakeText, figur
     assert "parallel" not in described(own, text_at("冷却後", 405, 240, 435, 250), figures=row)
     elsewhere = text_at("冷却後", 405, 366, 435, 376)
     assert "parallel" not in described(own, elsewhere, figures=(figure_at(320, 260, 520, 360),))
+
+
+@pytest.mark.parametrize(("y", "credit"), [(85, False), (206, True)])
+def test_a_reference_over_a_picture_is_its_title_and_under_it_a_source(
+    described: Describe, text_at: MakeText, y: float, *, credit: bool
+) -> None:
+    found = described(text_at("参考：人口の推移", 160, y, 240, y + 10))
+    assert ("source_credit" in found) is credit

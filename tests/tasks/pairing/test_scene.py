@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tasks.pairing.scene import Scene, shows_table
-from tasks.records.enums import Direction, FigureKind, Outcome, RegionKind
+from tasks.records.enums import Direction, FigureKind, Outcome, Reason, RegionKind
 from tasks.records.figure import Figure
 from tasks.records.region import Region
 
@@ -69,6 +69,26 @@ def test_plain_text_inside_is_part_of_the_picture_and_a_number_is_not(
     assert not scene.may_caption(plain, shown)
     assert scene.may_caption(numbered, shown)
     assert not scene.may_caption(numbered, other)
+
+
+def test_the_only_words_on_a_picture_may_be_its_caption(
+    figure_at: MakeFigure, text_at: MakeText, scene_of: MakeScene
+) -> None:
+    shown, other = figure_at(0, 0, 200, 200), figure_at(300, 0, 500, 200)
+    laid = text_at("夏の花火", 60, 180, 140, 190, kind=RegionKind.LABEL)
+    scene = scene_of([shown, other], [laid])
+    assert [scene.may_caption(scene.texts[0], figure) for figure in (shown, other)] == [True, False]
+    crowded = scene_of([shown], [laid, text_at("入口", 20, 20, 40, 30, kind=RegionKind.LABEL)])
+    assert not any(crowded.may_caption(text, shown) for text in crowded.texts)
+
+
+def test_a_text_knows_the_bubble_around_it(figure_at: MakeFigure, text_at: MakeText, scene_of: MakeScene) -> None:
+    away = {"outcome": Outcome.REJECTED, "reason": Reason.TEXT_FRAME}
+    bubble, page = figure_at(95, 95, 305, 125, **away), figure_at(0, 0, 500, 700, **away)
+    scene = scene_of(
+        [bubble, page], [text_at("一覧が開きます。", 100, 100, 300, 120), text_at("本文", 100, 300, 300, 320)]
+    )
+    assert [scene.frame(text) for text in scene.texts] == [bubble.box, None]
 
 
 def test_labels_outside_a_figure_are_no_captions_unless_numbered(

@@ -56,7 +56,15 @@ def test_the_kind_of_region_counts_unless_the_text_has_a_number(said: Said, kind
 
 @pytest.mark.parametrize(
     ("words", "names"),
-    [("上：昼の様子　下：夜の様子", True), ("（左）昼（右）夜", True), ("左の様子", False), ("上：昼の様子", False)],
+    [
+        ("上：昼の様子　下：夜の様子", True),
+        ("（左）昼（右）夜", True),
+        ("① 昼の様子　② 夜の様子", True),
+        ("(a) 平面図　(b) 断面図", True),
+        ("左の様子", False),
+        ("上：昼の様子", False),
+        ("① 昼の様子", False),
+    ],
 )
 def test_a_caption_that_names_its_parts_says_so(said: Said, words: str, names: bool) -> None:  # noqa: FBT001
     assert ("names_places" in said(words)) is names
@@ -65,6 +73,33 @@ def test_a_caption_that_names_its_parts_says_so(said: Said, words: str, names: b
 @pytest.mark.parametrize("words", ["(a) 平面図", "① 開く", "（ア）断面"])
 def test_a_panels_name_is_no_bullet(said: Said, words: str) -> None:
     assert said(words) & {"panel_label", "bullet"} == {"panel_label"}
+
+
+@pytest.mark.parametrize("words", ["【来場者数の推移】", "＜事業の流れ＞", "■《今年の内訳》", "【件数】（単位：件）"])
+def test_a_title_in_brackets_says_so(said: Said, words: str) -> None:
+    assert "bracketed" in said(words)
+
+
+@pytest.mark.parametrize("words", ["【注意】火を使わないでください", "来場者数の推移", "「朝」と「夜」"])
+def test_words_that_are_not_all_in_brackets_are_no_such_title(said: Said, words: str) -> None:
+    assert "bracketed" not in said(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["人口の推移", "人口の推移（単位：人）", "人口の推移（6年4月現在）", "【人口の推移】"]
+)
+def test_a_caption_ends_in_what_it_shows_units_and_dates_apart(said: Said, words: str) -> None:
+    assert "caption_ending" in said(words)
+    assert ("unit" in said(words)) is ("単位" in words)
+
+
+@pytest.mark.parametrize("words", ["2016 2017 2018 2019 年度", "0 20 40 60 80 100", "10:00"])
+def test_the_values_of_an_axis_are_no_words(said: Said, words: str) -> None:
+    assert "wordless" in said(words)
+
+
+def test_a_year_in_a_title_leaves_it_its_words(said: Said) -> None:
+    assert "wordless" not in said("2024年の来場者数")
 
 
 def test_length_counts_later_for_a_text_with_a_number(text_at: MakeText, scene_of: MakeScene) -> None:
@@ -128,3 +163,13 @@ def test_what_stands_beside_a_qr_code_is_a_contact(said: Said, words: str) -> No
 @pytest.mark.parametrize("words", ["電話機の普及率", "図1　電話の普及", "令和2-3年の推移"])
 def test_other_texts_are_no_contact(said: Said, words: str) -> None:
     assert "contact" not in said(words)
+
+
+@pytest.mark.parametrize("words", ["森　誠　もり　まこと", "西川　千春　にしかわ　ちはる"])
+def test_the_reading_of_a_name_is_no_statement(said: Said, words: str) -> None:
+    assert "predicate" not in said(words)
+
+
+def test_a_unit_alone_says_nothing_of_a_figure(said: Said) -> None:
+    assert "wordless" in said("（単位：百万円）")
+    assert "wordless" not in said("人口の推移（単位：人）")
