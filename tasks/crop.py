@@ -11,6 +11,7 @@ from PIL import Image
 from pydantic import Field
 
 from tasks.geometry.figures import group_figures, turn_away_repeats
+from tasks.pixels.codes import is_qr_code
 from tasks.pixels.kinds import kind_of
 from tasks.read import LINES
 from tasks.records import identity
@@ -25,6 +26,8 @@ from tasks.store.blobs import Blobs
 
 TOLD_BY_RULES = (FigureKind.TABLE,)
 """Told by rules or a layout model, with their cells: pixels take too many screenshots and forms for tables."""
+_SEEN = (Reason.UNIFORM, Reason.QR_CODE)
+"""Why figures are turned away for their pixels."""
 UNIFORM_RANGE = 8
 """A crop whose grey levels lie within this many of 255 shows nothing."""
 
@@ -53,8 +56,8 @@ def crop_page(
         _cut(page, figure, texts, spec) if figure.outcome is Outcome.KEPT else (figure, None)
         for figure in group_figures(record, kept, lines or texts)
     ]
-    blank = {figure.figure_id: figure for figure, _ in rows if figure.reason is Reason.UNIFORM}
-    return [(_with_its_main(figure, blank), png) for figure, png in rows]
+    seen_as = {figure.figure_id: figure for figure, _ in rows if figure.reason in _SEEN}
+    return [(_with_its_main(figure, seen_as), png) for figure, png in rows]
 
 
 def render_figure(page: pymupdf.Page, box: Box, spec: CropSpec) -> Image.Image:
@@ -101,8 +104,10 @@ def _cosines() -> NDArray[np.float64]:
 
 def _cut(page: pymupdf.Page, figure: Figure, texts: Sequence[Region], spec: CropSpec) -> tuple[Figure, bytes | None]:
     image = render_figure(page, figure.box, spec)
-    if is_uniform(image):
-        turned_away = {"outcome": Outcome.REJECTED, "rule": "uniform", "reason": Reason.UNIFORM}
+    pixels = np.asarray(image)
+    reason = Reason.UNIFORM if is_uniform(image) else Reason.QR_CODE if is_qr_code(pixels) else None
+    if reason is not None:
+        turned_away = {"outcome": Outcome.REJECTED, "rule": reason.value, "reason": reason}
         return figure.model_copy(update=turned_away), None
     png = encode_png(image, spec.png_effort)
     seen = {
@@ -110,17 +115,18 @@ def _cut(page: pymupdf.Page, figure: Figure, texts: Sequence[Region], spec: Crop
         "width_px": image.width,
         "height_px": image.height,
         "phash": phash(image),
-        "kind": figure.kind or kind_of(np.asarray(image), never=TOLD_BY_RULES).kind,
+        "kind": figure.kind or kind_of(pixels, never=TOLD_BY_RULES).kind,
         "text_inside": figure.text_inside or _text_inside(figure.box, texts),
     }
     return figure.model_copy(update=seen), png
 
 
-def _with_its_main(figure: Figure, blank: dict[str, Figure]) -> Figure:
-    """Turn away what was merged into a figure that turned out to be blank."""
-    if figure.merged_into not in blank:
+def _with_its_main(figure: Figure, seen_as: dict[str, Figure]) -> Figure:
+    """Turn away what was merged into a figure whose pixels were."""
+    main = seen_as.get(figure.merged_into or "")
+    if main is None:
         return figure
-    why = {"outcome": Outcome.REJECTED, "merged_into": None, "rule": "uniform", "reason": Reason.UNIFORM}
+    why = {"outcome": Outcome.REJECTED, "merged_into": None, "rule": main.rule, "reason": main.reason}
     return figure.model_copy(update=why)
 
 

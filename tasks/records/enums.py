@@ -132,6 +132,7 @@ class Reason(StrEnum):
     OFF_PAGE = "off-page"
     REPEATED = "repeated"
     UNIFORM = "uniform"
+    QR_CODE = "qr-code"
     TEXT_FRAME = "text-frame"
     TABLE_RULES = "table-rules"
     SAME_PICTURE = "same-picture"

@@ -1,5 +1,6 @@
 import io
 
+import cv2
 import imagehash
 import numpy as np
 import pymupdf
@@ -111,6 +112,17 @@ def test_a_kept_figure_names_its_png() -> None:
 def test_a_blank_picture_is_uniform_and_has_no_png() -> None:
     ((figure, png),) = cut(page_with_photo(image=Image.new("RGB", (20, 20), (255, 255, 255))))
     assert (figure.outcome, figure.reason, figure.image_sha256, png) == (Outcome.REJECTED, Reason.UNIFORM, None, None)
+
+
+def test_a_qr_code_is_turned_away() -> None:
+    code = cv2.resize(
+        cv2.QRCodeEncoder.create().encode("https://example.org/"), (290, 290), interpolation=cv2.INTER_AREA
+    )
+    with pymupdf.open() as document:
+        page = document.new_page()
+        page.insert_image(pymupdf.Rect(100, 200, 180, 280), stream=encode_png(Image.fromarray(code).convert("RGB")))
+        ((figure, png),) = cut(page)
+    assert (figure.outcome, figure.reason, figure.rule, png) == (Outcome.REJECTED, Reason.QR_CODE, "qr-code", None)
 
 
 def test_the_parts_of_a_blank_picture_go_with_it() -> None:
