@@ -1,6 +1,7 @@
 """One spelling for text that is compared, and the way back to the text as printed."""
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _VARIANTS = str.maketrans(
@@ -23,6 +24,7 @@ class Folded(NamedTuple):
     origin: tuple[int, ...]
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> Folded:
     """Fold width, compatibility forms, dashes and old kanji of captions, character by character."""
     pieces = [unicodedata.normalize("NFKC", char).translate(_VARIANTS) for char in text]

@@ -8,7 +8,7 @@ from tasks.japanese.normalize import join_lines
 from tasks.pairing.features import Subject, Surroundings, in_between
 from tasks.pairing.flow import Broken
 from tasks.pairing.joint import NOBODY
-from tasks.pairing.lists import CIRCLED, Items, as_one, circles_of, lists_on, readings
+from tasks.pairing.lists import CIRCLED, Items, as_one, circles_of, readings
 from tasks.pairing.matching import Match
 from tasks.pairing.panels import Panels, panels_of
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, line_up, place
@@ -24,7 +24,6 @@ _SPEAKING = {RegionKind.TEXT, RegionKind.NOTE, RegionKind.TITLE, RegionKind.CAPT
 _SHORTEST = 6
 _STATED = 12
 """A sentence laid on a figure has so many characters or more; shorter ones name its parts."""
-_MANY = 6
 _WORDED = ("sentence", "predicate", "instructs", "title", "note", "bullet", "caption_ending", "smaller_type")
 _LEVEL = 0.8
 _SEEN_FROM = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
@@ -48,13 +47,11 @@ def explanations(figures: Sequence[Figure], captions: Collection[str], around: S
     ``captions`` are the ids of regions that caption others.
     """
     bare = {figure.figure_id for figure in figures}
-    lists = {page: lists_on(around.scene, page) for page in sorted({figure.page for figure in figures})}
-    return [found for figure in figures for found in _of(figure, bare, lists[figure.page], captions, around)]
+    return [found for figure in figures for found in _of(figure, bare, captions, around)]
 
 
-def _of(
-    figure: Figure, bare: set[str], lists: Sequence[Items], captions: Collection[str], around: Surroundings
-) -> Iterator[Match]:
+def _of(figure: Figure, bare: set[str], captions: Collection[str], around: Surroundings) -> Iterator[Match]:
+    lists = around.lists.on(figure.page)
     panels = [group for group in panels_of(around.scene, figure.page) if figure.figure_id in group.ids <= bare]
     texts = [text for text in _texts_about(figure, lists, around.scene) if _may_explain(text, captions)]
     for subject in (Subject(figure), *(Subject(figure, group) for group in panels)):
@@ -145,7 +142,7 @@ def _settled(found: dict[str, float]) -> Features:
 def _spoken(figure: Figure, text: Text, side: Side, scene: Scene) -> Features:
     words, own = text.words, figure.text_inside if scene.host(text) != figure else None
     circles, shown = set(CIRCLED.findall(words)), _circles(figure, scene)
-    said = worded(text, scene)
+    said, cues, shared = worded(text, scene), mentions(words), shared_words(words, own)
     return {
         **{name: said[name] for name in _WORDED},
         "short": len(words) < 15,  # noqa: PLR2004
@@ -153,16 +150,16 @@ def _spoken(figure: Figure, text: Text, side: Side, scene: Scene) -> Features:
         "shown": bool(_SHOWN.search(words)),
         "showing": bool(_SHOWING.search(words)),
         "this": bool(_THIS.search(words)),
-        "points_at": any(cue.points is _SEEN_FROM[side] for cue in mentions(words)),
-        "points_elsewhere": any(cue.points not in (None, _SEEN_FROM[side]) for cue in mentions(words)),
-        "cites": any(cue.number for cue in mentions(words)),
+        "points_at": any(cue.points is _SEEN_FROM[side] for cue in cues),
+        "points_elsewhere": any(cue.points not in (None, _SEEN_FROM[side]) for cue in cues),
+        "cites": any(cue.number for cue in cues),
         "circles_shared": len(circles & shown) / max(1, len(circles)),
         "circles_missed": len(shown - circles) / len(shown) if circles & shown else 0.0,
         "circles_elsewhere": len(circles - shown) / len(circles) if circles and shown else 0.0,
         "circled": bool(circles),
         "step": bool(_STEP.match(words) or panel_label(words)),
-        "words_shared": shared_words(words, own),
-        "has_words_inside": shared_words(words, own) > 0,
+        "words_shared": shared,
+        "has_words_inside": shared > 0,
     }
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tasks.japanese.cues import CueStrength, Side, panel_label
 from tasks.pairing.flow import Broken, Flow
 from tasks.pairing.headings import Headings
-from tasks.pairing.lists import lists_on
+from tasks.pairing.lists import Lists
 from tasks.pairing.panels import Panels
 from tasks.pairing.placement import HORIZONTAL_SIDES, Placement, corridor, line_up, place
 from tasks.pairing.ranks import Ranks
@@ -50,13 +50,7 @@ class Surroundings(NamedTuple):
     ranks: Ranks
     series: Series
     headings: Headings
-    listed: frozenset[str]
-
-
-def items_of(scene: Scene) -> frozenset[str]:
-    """Return the region_id of each item of a list."""
-    every = (items for page in scene.texts_by_page for items in lists_on(scene, page))
-    return frozenset(text.region.region_id for items in every for text in items)
+    lists: Lists
 
 
 class Subject(NamedTuple):
@@ -109,7 +103,7 @@ def _said_here(subject: Subject, text: Text, where: Placement, around: Surroundi
         found |= {"source_credit": 0.0}
     if around.scene.is_laid_over(text, subject.figure):
         found |= {"running": 0.0, "words_shared": 0.0}
-    if text.words[:1] in _HEADS and text.region.region_id not in around.listed:
+    if text.words[:1] in _HEADS and not around.lists.hold(text):
         found |= {"bullet": 0.0, "headed": 1.0}
     return found
 

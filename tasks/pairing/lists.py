@@ -32,6 +32,22 @@ def mark_of(words: str) -> str | None:
     return found[1] or (_CIRCLE if found[2] else _NUMBER)
 
 
+class Lists:
+    """The lists of a document, by its pages."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._by_page = {page: lists_on(scene, page) for page in scene.texts_by_page}
+        self._items = {text.region.region_id for found in self._by_page.values() for items in found for text in items}
+
+    def on(self, page: int) -> list[Items]:
+        """Return the lists of a page."""
+        return self._by_page.get(page, [])
+
+    def hold(self, text: Text) -> bool:
+        """Tell whether a text is an item of one."""
+        return text.region.region_id in self._items
+
+
 def lists_on(scene: Scene, page: int) -> list[Items]:
     """Return the lists of two items or more on a page, each from top to bottom."""
     texts = sorted((text for text, _ in scene.alone_by_page.get(page, []) if not text.vertical), key=_from_top)

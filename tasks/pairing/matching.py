@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tasks.pairing.features import Subject, Surroundings, describe, describe_broken, items_of, with_house
+from tasks.pairing.features import Subject, Surroundings, describe, describe_broken, with_house
 from tasks.pairing.flow import Flow
 from tasks.pairing.headings import Headings
 from tasks.pairing.house import Chosen, House, manner
 from tasks.pairing.joint import NOBODY, Option, Shares, probabilities
+from tasks.pairing.lists import Lists
 from tasks.pairing.model import Model
 from tasks.pairing.panels import Panels, panels_of
 from tasks.pairing.placement import place
@@ -51,7 +52,7 @@ def look_around(figures: Sequence[Figure], regions: Sequence[Region], inside_sha
     """Return what the matches of a document are seen against; rows of any outcome may be given, kept ones count."""
     scene = Scene(figures, regions, inside_share)
     flow = Flow(scene, regions)
-    return Surroundings(scene, flow, Styles(scene), Ranks(scene, flow), Series(scene), Headings(scene), items_of(scene))
+    return Surroundings(scene, flow, Styles(scene), Ranks(scene, flow), Series(scene), Headings(scene), Lists(scene))
 
 
 def considered(around: Surroundings, reach: float, most: int) -> list[Match]:

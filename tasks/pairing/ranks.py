@@ -3,17 +3,32 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from tasks.pairing.flow import Flow
 from tasks.pairing.scene import Scene, Text, shows_table
 from tasks.pairing.wording import TABLE_WORDS, Features
 from tasks.records.figure import Figure
-from tasks.records.record import Box
 
 _LONGEST = 120
 """A text with more characters that begins with a label may be a paragraph."""
 _FEWEST = 2
 _LEVEL = 0.5
+
+
+class _Ordered(NamedTuple):
+    """The figures and the numbered captions of a page, tables or the others, both in order."""
+
+    figures: list[Figure]
+    captions: list[Text]
+
+    @property
+    def figure_ids(self) -> list[str]:
+        return [figure.figure_id for figure in self.figures]
+
+    @property
+    def caption_ids(self) -> list[str]:
+        return [text.region.region_id for text in self.captions]
 
 
 class Ranks:
@@ -45,54 +60,46 @@ class Ranks:
 
     @cached_property
     def _in_lists(self) -> frozenset[str]:
-        figures = {figure.figure_id: figure for figure in self._scene.figures}
-        boxes = {text.region.region_id: text.box for text in self._scene.texts}
         return frozenset(
             key
-            for own, captions in self._even
-            if _is_apart([boxes[key] for key in captions], [figures[key].box for key in own])
-            and len(_rows([figures[key] for key in own])) > 1
-            for key in (*own, *captions)
+            for even in self._even
+            if _is_apart(even) and len(_rows(even.figures)) > 1
+            for key in (*even.figure_ids, *even.caption_ids)
         )
 
     @cached_property
     def _figures(self) -> Mapping[str, int]:
-        return {key: at for figures, _ in self._even for at, key in enumerate(figures)}
+        return {key: at for even in self._even for at, key in enumerate(even.figure_ids)}
 
     @cached_property
     def _captions(self) -> Mapping[str, int]:
-        return {key: at for _, captions in self._even for at, key in enumerate(captions)}
+        return {key: at for even in self._even for at, key in enumerate(even.caption_ids)}
 
     @cached_property
-    def _even(self) -> list[tuple[list[str], list[str]]]:
-        """The figures and the captions of each page that has as many of both, two or more, in order."""
-        every = [(self._figures_of(page, tables), self._captions_of(page, tables)) for page, tables in self._parts]
-        return [(figures, captions) for figures, captions in every if len(figures) == len(captions) >= _FEWEST]
+    def _even(self) -> list[_Ordered]:
+        """The figures and the captions of each page that has as many of both, two or more."""
+        every = (self._ordered(page, tables) for page in self._flow.pages for tables in (False, True))
+        return [found for found in every if len(found.figures) == len(found.captions) >= _FEWEST]
 
-    @property
-    def _parts(self) -> list[tuple[int, bool]]:
-        return [(page, tables) for page in self._flow.pages for tables in (False, True)]
-
-    def _figures_of(self, page: int, tables: bool) -> list[str]:  # noqa: FBT001
+    def _ordered(self, page: int, tables: bool) -> _Ordered:  # noqa: FBT001
         read = [each.figure for each in self._flow.pages[page] if each.figure is not None]
-        figures = [figure for figure in read if shows_table(figure) is tables]
-        captions = [text.box for text in self._labelled(page, tables)]
-        if captions and _is_apart(captions, [figure.box for figure in figures]):
-            figures = _in_rows(figures)
-        return [figure.figure_id for figure in figures]
-
-    def _captions_of(self, page: int, tables: bool) -> list[str]:  # noqa: FBT001
-        return [text.region.region_id for text in sorted(self._labelled(page, tables), key=_number)]
-
-    def _labelled(self, page: int, tables: bool) -> list[Text]:  # noqa: FBT001
         texts = [text for text in self._scene.texts_by_page.get(page, []) if _may_count(text)]
-        return [text for text in texts if text.cue is not None and (text.cue.word in TABLE_WORDS) is tables]
+        found = _Ordered(
+            [figure for figure in read if shows_table(figure) is tables],
+            sorted(
+                (text for text in texts if text.cue is not None and (text.cue.word in TABLE_WORDS) is tables),
+                key=_number,
+            ),
+        )
+        return found._replace(figures=_in_rows(found.figures)) if _is_apart(found) else found
 
 
-def _is_apart(captions: Sequence[Box], figures: Sequence[Box]) -> bool:
+def _is_apart(found: _Ordered) -> bool:
     """Say whether captions stand as a list over or under all the figures, which then count in rows."""
-    top, foot = min(box.y0 for box in captions), max(box.y1 for box in captions)
-    return all(box.y1 <= top for box in figures) or all(box.y0 >= foot for box in figures)
+    if not found.captions:
+        return False
+    top, foot = min(text.box.y0 for text in found.captions), max(text.box.y1 for text in found.captions)
+    return all(one.box.y1 <= top for one in found.figures) or all(one.box.y0 >= foot for one in found.figures)
 
 
 def _in_rows(figures: Sequence[Figure]) -> list[Figure]:
