@@ -220,7 +220,8 @@ def _region(page: Page, part: _Part, place: int | None, region_id: str) -> Regio
 
 
 def _reading_key(region: Region) -> tuple[bool, int, float, float, str]:
-    return region.reading_order is None, region.reading_order or 0, region.y0, region.x0, region.region_id
+    order = region.reading_order
+    return order is None, order or 0, region.y0, region.x0, region.region_id
 
 
 class Looked(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tasks.geometry.ticks import may_be_ticks
 from tasks.japanese.cues import CueStrength, caption_cue
 from tasks.records.enums import Direction
 from tasks.records.page import Line
@@ -10,8 +11,6 @@ from tasks.records.record import Box
 
 _INSIDE = 0.7
 _EDGE = 0.2
-_TICKS, _TICK = 3, 6
-"""A row of ticks has so many words at least, of so many characters at most."""
 _UNDER, _OVER = 1.0, 1.5
 """It stands so many ems under its figure, at most, and so many over its ends."""
 _SPAN = 0.5
@@ -74,8 +73,7 @@ def _at_edge(line: Line, lines: Sequence[Line], figures: Sequence[Box], *, acros
 
 
 def _is_row(line: Line) -> bool:
-    words = line.text.split()
-    return len(words) >= _TICKS and max(map(len, words)) <= _TICK
+    return may_be_ticks(line.text.split())
 
 
 def _counts(line: Line) -> bool:

@@ -18,6 +18,8 @@ IN_LINE, SCALE_EM, SPANNED = 1.5, 1.5, 0.6
 """The numbers of a scale end in line, give or take so many points, so many ems before the chart at most, and span this
 share of its height."""
 _NUMBER = re.compile(r"[-−△▲+]?\d[\d,.]*[%％]?")
+_FIRST_WIDE, _WIDE, _NARROW = 0x2E80, 1.0, 0.55
+"""From this character on they are as wide as high, before it about so wide, in ems."""
 SHORTEST = 3
 """A title has so many characters; fewer are the sign of a panel."""
 LABELS, LABEL = 3, 15
@@ -33,9 +35,14 @@ def single_ticks(texts: Sequence[Text]) -> list[Text]:
     return [part for text in texts for part in (_words(text) if _is_row(text) else [text])]
 
 
+def may_be_ticks(words: Sequence[str]) -> bool:
+    """Say whether the words of a line are as many and as short as those along an axis."""
+    return len(words) >= TICKS and max(map(len, words)) <= LONGEST
+
+
 def _is_row(text: Text) -> bool:
     words = text.text.split()
-    if len(words) < TICKS or text.vertical or text.is_caption or max(map(len, words)) > LONGEST:
+    if text.vertical or text.is_caption or not may_be_ticks(words):
         return False
     numbers = sum(any(char.isdigit() for char in word) for word in words)
     return numbers == len(words) or (numbers == 0 and len({len(word) for word in words}) == 1)
@@ -44,15 +51,20 @@ def _is_row(text: Text) -> bool:
 def _words(text: Text) -> list[Text]:
     """Part a line at its spaces, which are taken to be as wide as they make the line too long for its words."""
     words = text.text.split()
-    em = sum(1.0 if ord(char) > 0x2E7F else 0.55 for word in words for char in word)  # noqa: PLR2004
+    em = _ems("".join(words))
     wide = min(text.size, 0.9 * text.box.width / em)
     space = (text.box.width - em * wide) / (len(words) - 1)
     made, start = [], text.box.x0
     for word in words:
-        width = sum(1.0 if ord(char) > 0x2E7F else 0.55 for char in word) * wide  # noqa: PLR2004
+        width = _ems(word) * wide
         made.append(text._replace(text=word, box=Box(start, text.box.y0, start + width, text.box.y1)))
         start += width + space
     return made
+
+
+def _ems(words: str) -> float:
+    """Return how wide a text is, about, in ems."""
+    return sum(_WIDE if ord(char) >= _FIRST_WIDE else _NARROW for char in words)
 
 
 def scaled(groups: Sequence[Group], texts: Sequence[Text]) -> set[int]:

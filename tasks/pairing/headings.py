@@ -5,8 +5,8 @@ from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
+from tasks.pairing.placement import place
 from tasks.pairing.scene import Scene, Text
-from tasks.records.figure import Figure
 
 _NEAR_EM = 3.0
 _LONGEST = 40
@@ -53,23 +53,17 @@ class Headings:
 
     @cached_property
     def _at_figures(self) -> frozenset[str]:
-        figures = self._scene.figures_by_page
-        return frozenset(
-            text.region.region_id
-            for text in self._texts
-            if any(_stands_at(figure, text) for figure in figures.get(text.region.page, []))
-        )
+        return frozenset(text.region.region_id for text in self._texts if self._is_at_figure(text))
+
+    def _is_at_figure(self, text: Text) -> bool:
+        figures = self._scene.figures_by_page.get(text.region.page, [])
+        return any(place(figure.box, text.box).is_beside(_NEAR_EM * text.em) for figure in figures)
 
     def _setting(self, text: Text) -> Setting:
-        size = (text.region.size or self._scene.body_em) / self._scene.body_em
+        size = self._scene.type_size(text)
         opening = _OPENING.match(text.words)
         return Setting(round(20 * size), bool(text.region.bold), text.vertical, opening.group() if opening else "")
 
 
 def _is_title_like(text: Text) -> bool:
     return text.label is None and 0 < len(text.words) <= _LONGEST
-
-
-def _stands_at(figure: Figure, text: Text) -> bool:
-    gaps = figure.box.gap_x(text.box), figure.box.gap_y(text.box)
-    return min(gaps) == 0 and max(gaps) <= _NEAR_EM * text.em

@@ -25,9 +25,8 @@ class Manner(NamedTuple):
 
 def manner(text: Text, features: Features, scene: Scene) -> Manner:
     """Return how the text would be set, as the caption of a figure with these features."""
-    size = (text.region.size or scene.body_em) / scene.body_em
     side = next(side for side in Side if side.value in features)
-    return Manner(_RUNNING if features.get("running") else _cue(text), side, size)
+    return Manner(_RUNNING if features.get("running") else _cue(text), side, scene.type_size(text))
 
 
 def _cue(text: Text) -> str:

@@ -21,6 +21,10 @@ class Placement(NamedTuple):
         """Return the way between the two boxes in points; 0 where they touch."""
         return math.hypot(self.gap, self.slip)
 
+    def is_beside(self, reach: float) -> bool:
+        """Say whether the text stands right at the side, not past its ends, and at most so many points off."""
+        return self.slip == 0 and self.gap <= reach
+
 
 def place(figure: Box, text: Box) -> Placement:
     """Return the side on which ``text`` lies, the gap to it, and how far it slips past the figure's end."""

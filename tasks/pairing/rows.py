@@ -24,7 +24,7 @@ def has_twin(figure: Figure, text: Text, where: Placement, scene: Scene) -> bool
 
 def _belongs(figure: Figure, text: Text, where: Placement) -> bool:
     fit = line_up(figure.box, text.box, where.side, text.em)
-    return where.slip == 0 and where.gap <= _FARTHEST_EM * text.em and fit.centred >= _CENTRED
+    return where.is_beside(_FARTHEST_EM * text.em) and fit.centred >= _CENTRED
 
 
 def _level(one: Figure, other: Figure, where: Placement) -> bool:

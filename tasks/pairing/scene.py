@@ -72,6 +72,10 @@ class Scene:
                 weights[round(region.size * 2) / 2] += len(region.text)
         return max(weights, key=lambda size: (weights[size], -size)) if weights else _DEFAULT_EM
 
+    def type_size(self, text: Text) -> float:
+        """Return the size of a text's type over that of the running text."""
+        return (text.region.size or self.body_em) / self.body_em
+
     @property
     def is_slides(self) -> bool:
         """Tell whether the running text is as large as on slides."""

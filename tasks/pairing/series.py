@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tasks.japanese.script import is_japanese
+from tasks.pairing.placement import place
 from tasks.pairing.scene import Scene, Text
 from tasks.records.figure import Figure
 from tasks.records.record import Box
@@ -48,16 +49,14 @@ class Series:
         }
 
     def _member(self, figure: Figure) -> _Member:
-        return _Member(
-            figure, [text for text in self._scene.texts_by_page.get(figure.page, []) if self._is_at(figure, text)]
-        )
+        texts = self._scene.texts_by_page.get(figure.page, [])
+        return _Member(figure, [text for text in texts if self._is_at(figure, text)])
 
     def _is_at(self, figure: Figure, text: Text) -> bool:
         """Say whether unnumbered words stand next to a picture, or are laid over it; an article's number is no word."""
         if text.label is not None or len(text.words) > _LONGEST or not any(map(is_japanese, text.words)):
             return False
-        gaps = figure.box.gap_x(text.box), figure.box.gap_y(text.box)
-        beside = min(gaps) == 0 and max(gaps) <= _FARTHEST_EM * text.em
+        beside = place(figure.box, text.box).is_beside(_FARTHEST_EM * text.em)
         return (beside and self._scene.stands_alone(text)) or self._scene.is_laid_over(text, figure)
 
 

@@ -47,13 +47,12 @@ class Styles:
         return found / (others + _DOUBT) if others > 0 else 0.0
 
     def _style(self, figure: Figure, text: Text, where: Placement) -> Style | None:
-        gap = where.gap / text.em
-        if text.label is not None or where.slip > 0 or gap > _FARTHEST_EM or len(text.words) > _LONGEST:
+        if text.label is not None or len(text.words) > _LONGEST or not where.is_beside(_FARTHEST_EM * text.em):
             return None
-        size = (text.region.size or self._scene.body_em) / self._scene.body_em
         fit = line_up(figure.box, text.box, where.side, text.em)
         set_to = "centre" if fit.centred >= _CENTRED else "edge" if fit.aligned else "loose"
-        return Style(where.side, round(2 * gap), round(20 * size), set_to, text.vertical, bool(text.region.bold))
+        gap, size = round(2 * where.gap / text.em), round(20 * self._scene.type_size(text))
+        return Style(where.side, gap, size, set_to, text.vertical, bool(text.region.bold))
 
 
 def _neighbours(style: Style) -> list[Style]:

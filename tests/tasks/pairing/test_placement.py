@@ -29,6 +29,15 @@ def test_a_text_past_the_corner_slips() -> None:
     assert where.distance == pytest.approx(12.649, abs=0.001)
 
 
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [((150, 212, 250, 222), True), ((150, 222, 250, 232), False), ((304, 212, 400, 222), False)],
+    ids=["near", "far", "past the corner"],
+)
+def test_beside_is_near_and_not_past_the_ends(text: tuple[float, ...], beside: bool) -> None:  # noqa: FBT001
+    assert place(FIGURE, Box(*text)).is_beside(15) is beside
+
+
 def test_the_corridor_is_what_lies_between() -> None:
     assert corridor(FIGURE, Box(150, 220, 350, 230), Side.BELOW) == Box(150, 200, 300, 220)
     assert corridor(FIGURE, Box(320, 120, 400, 130), Side.RIGHT) == Box(300, 120, 320, 130)
