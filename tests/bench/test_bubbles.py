@@ -2,20 +2,19 @@
 
 import random
 import re
-import unicodedata
 
 import pymupdf
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from family_pages import html, ids
 from pagemaker.document import SLIDE_4_3, discover, make
 from pagemaker.families.bubbles import SIDES, Canvas, Said, box, over_edge, stand
 from pagemaker.families.imprint import Imprint
 from pagemaker.families.slides import CIRCLED
-from pagemaker.gold import gold_of
-from pagemaker.printing import CHROMIUM, browser, print_pages
 from pagemaker.prose import Words
+from printed_pages import Printed, printed, squeezed
 
 FAMILIES = "slides-bubbles", "guide-callouts"
 SEEDS = range(4)
@@ -24,25 +23,10 @@ SAID = Said("一覧から部品を選び、［保存］を押します。", 120,
 discover()
 
 
-def squeezed(text: str) -> str:
-    """Return text without spaces, as both the gold and the PDF spell it."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def grown(found: tuple[float, float, float, float], by: float) -> pymupdf.Rect:
     """Return a box with its edges moved out by so many points."""
     x0, y0, x1, y1 = found
     return pymupdf.Rect(x0 - by, y0 - by, x1 + by, y1 + by)
-
-
-def html(name: str, seed: int) -> str:
-    """Return all pages of a document as one string."""
-    return "".join(sheet.html for sheet in make(name, seed).sheets)
-
-
-def ids(page: str, attribute: str) -> list[str]:
-    """Return the ids that an attribute names, once for each element."""
-    return re.findall(rf'data-{attribute}="([^"]*)"', page)
 
 
 @pytest.fixture
@@ -52,15 +36,9 @@ def canvas() -> Canvas:
 
 
 @pytest.fixture(scope="module")
-def printed():
-    """Return what was printed of each family and seed: its PDF, its gold and the sizes of its sheets."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium is installed")
-    documents = [(name, make(name, seed)) for name in FAMILIES for seed in SEEDS]
-    with browser() as chromium:
-        page = chromium.new_page()
-        found = [(print_pages(made, page), made.sheets, name) for name, made in documents]
-    return [(each.pdf, gold_of(each, name, name), sheets) for each, sheets, name in found]
+def documents() -> list[Printed]:
+    """Return what was printed of each family and seed."""
+    return printed(FAMILIES, SEEDS)
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -151,8 +129,8 @@ def test_a_list_explains_two_pictures_by_its_numbers() -> None:
     assert [one.startswith("<p>①") for one in lists] == [True, False] * (len(lists) // 2)
 
 
-def test_numerals_make_a_figure_hardly_larger_than_its_picture(printed) -> None:
-    for pdf, gold, _ in printed:
+def test_numerals_make_a_figure_hardly_larger_than_its_picture(documents: list[Printed]) -> None:
+    for _, pdf, gold, _ in documents:
         with pymupdf.open(stream=pdf) as document:
             for entry in (each for each in gold if each["explains"] and each["explains"][0] in CIRCLED):
                 images = document[entry["page"] - 1].get_image_info()
@@ -160,8 +138,8 @@ def test_numerals_make_a_figure_hardly_larger_than_its_picture(printed) -> None:
                 assert max(abs(figure & each["bbox"]) for each in images) > 0.8 * abs(figure)
 
 
-def test_gold_lies_inside_its_page(printed) -> None:
-    for _, gold, sheets in printed:
+def test_gold_lies_inside_its_page(documents: list[Printed]) -> None:
+    for _, _, gold, sheets in documents:
         for entry in gold:
             sheet = pymupdf.Rect(0, 0, sheets[entry["page"] - 1].width_pt, sheets[entry["page"] - 1].height_pt)
             assert all(
@@ -169,16 +147,16 @@ def test_gold_lies_inside_its_page(printed) -> None:
             )
 
 
-def test_what_explains_stands_in_the_pdf_where_the_gold_says(printed) -> None:
-    for pdf, gold, _ in printed:
+def test_what_explains_stands_in_the_pdf_where_the_gold_says(documents: list[Printed]) -> None:
+    for _, pdf, gold, _ in documents:
         with pymupdf.open(stream=pdf) as document:
             for entry in (each for each in gold if each["explains"]):
                 there = document[entry["page"] - 1].get_textbox(grown(entry["explains_bbox"], 1))
                 assert squeezed(entry["explains"]) in squeezed(there)
 
 
-def test_a_bubble_is_wide_and_high_enough_for_its_words(printed) -> None:
-    for pdf, gold, _ in printed:
+def test_a_bubble_is_wide_and_high_enough_for_its_words(documents: list[Printed]) -> None:
+    for _, pdf, gold, _ in documents:
         with pymupdf.open(stream=pdf) as document:
             for entry in (each for each in gold if each["explains"] and each["explains"][0] not in CIRCLED):
                 page = document[entry["page"] - 1]

@@ -7,25 +7,15 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from pagemaker.document import discover, make
+from family_pages import html, ids
+from pagemaker.document import discover
 from pagemaker.families.doubles import ABROAD, SAID, STYLES, Counted, Paper
 from pagemaker.families.imprint import plain
-from pagemaker.gold import gold_of
-from pagemaker.printing import CHROMIUM, browser, print_pages
 from pagemaker.prose import Words
+from printed_pages import printed
 
 SEEDS = range(6)
 discover()
-
-
-def html(seed: int) -> str:
-    """Return all pages of a document as one string."""
-    return "".join(sheet.html for sheet in make("doubles", seed).sheets)
-
-
-def ids(page: str, attribute: str) -> list[str]:
-    """Return the ids that an attribute names, once for each element."""
-    return re.findall(rf'data-{attribute}="([^"]*)"', page)
 
 
 def counted(style: int = 0, *, tells_photos: bool = False) -> Counted:
@@ -41,8 +31,8 @@ def paper(*, is_double: bool) -> Paper:
 
 
 def test_a_seed_gives_the_same_pages_again_and_another_seed_other_ones() -> None:
-    assert html(3) == html(3)
-    assert html(3) != html(4)
+    assert html("doubles", 3) == html("doubles", 3)
+    assert html("doubles", 3) != html("doubles", 4)
 
 
 def test_labels_have_hyphens_and_are_cited_with_them() -> None:
@@ -103,18 +93,14 @@ def test_every_word_has_its_english() -> None:
 
 def test_text_cites_the_labels_of_captions() -> None:
     for seed in SEEDS:
-        page = html(seed)
+        page = html("doubles", seed)
         labels = re.findall(r'data-part="label">([^<]*)<', page)
         for said in re.findall(r'data-mentions="[^"]*">([^<]*)<', page):
             assert any(label in said for label in labels)
 
 
 def test_printed_captions_bear_both_languages() -> None:
-    if CHROMIUM is None:
-        pytest.skip("no chromium is installed")
-    with browser() as chromium:
-        page = chromium.new_page()
-        found = [gold_of(print_pages(make("doubles", seed), page), "x", "doubles") for seed in SEEDS]
+    found = [made.gold for made in printed(["doubles"], SEEDS)]
     lines = [[entry["pdf_caption_line"] for entry in gold if entry["caption"]] for gold in found]
 
     assert all(lines)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pagemaker.document import discover, make
+from family_pages import html, ids
 from pagemaker.families.imprint import Block, Imprint, Text, plain
 from pagemaker.prose import Words
 
@@ -27,17 +27,6 @@ FAMILIES = (
     "vector-only",
     "white-paper",
 )
-
-
-def html(name, seed):
-    """Return all pages of a document as one string."""
-    discover()
-    return "".join(sheet.html for sheet in make(name, seed).sheets)
-
-
-def ids(page, attribute):
-    """Return the ids that an attribute names, once for each element."""
-    return [each for found in re.findall(rf'data-{attribute}="([^"]*)"', page) for each in found.split()]
 
 
 @pytest.fixture

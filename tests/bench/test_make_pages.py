@@ -5,7 +5,6 @@ import json
 import random
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from pagemaker.gold import gold_of, sentences_of
 from pagemaker.pictures import figure
 from pagemaker.printing import CHROMIUM, SpilledError, browser, print_pages
 from pagemaker.prose import Words
+from printed_pages import squeezed
 
 SCRIPT = Path(__file__).with_name("make_pages.py")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
@@ -33,10 +33,6 @@ def page():
 
 def _printed(page, *sheets, css=""):
     return print_pages(Made(css, [Sheet(html, 300, 400.5) for html in sheets]), page)
-
-
-def _squeezed(text):
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def test_boxes_are_in_points_of_the_printed_page(page) -> None:
@@ -58,7 +54,7 @@ def test_text_boxes_are_those_of_the_letters(page) -> None:
     x0, y0, x1, y1 = gold["caption_bbox"]
     assert (x1 - x0, y1 - y0) == pytest.approx((90.7, 12), abs=3)
     with pymupdf.open(stream=printed.pdf) as document:
-        assert _squeezed(document[0].get_textbox(pymupdf.Rect(x0 - 1, y0 - 2, x1 + 1, y1 + 2))) == "図1人口の推移"
+        assert squeezed(document[0].get_textbox(pymupdf.Rect(x0 - 1, y0 - 2, x1 + 1, y1 + 2))) == "図1人口の推移"
 
 
 def test_ink_is_what_can_be_seen_of_a_figure(page) -> None:
@@ -93,7 +89,7 @@ def test_what_does_not_fit_is_dropped_and_what_fits_stays(page) -> None:
     )
     assert len(gold_of(printed, "x", "x")) == 2
     with pymupdf.open(stream=printed.pdf) as document:
-        assert "終わり" in _squeezed(document[0].get_text())
+        assert "終わり" in squeezed(document[0].get_text())
 
 
 def test_text_off_the_sheet_is_refused(page) -> None:
@@ -157,7 +153,7 @@ def test_captions_stand_where_the_gold_says(folders) -> None:
                 x0, y0, x1, y1 = entry["caption_bbox"]
                 place = pymupdf.Rect(x0 - 2, y0 - 3, x1 + 2, y1 + 3)
                 there = document[entry["caption_page"] - 1].get_textbox(place)
-                assert set(_squeezed(entry["pdf_caption_line"])) <= set(_squeezed(there))
+                assert set(squeezed(entry["pdf_caption_line"])) <= set(squeezed(there))
 
 
 def test_scans_have_the_same_figures_a_little_moved(folders) -> None:

@@ -2,38 +2,22 @@
 
 import random
 import re
-import unicodedata
 
 import pymupdf
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from pagemaker.document import discover, make
+from family_pages import html, ids
+from pagemaker.document import discover
 from pagemaker.families.imprint import Imprint, plain
 from pagemaker.families.named import GOODS, PEOPLE, Cards, Entry, goods, person, told
-from pagemaker.gold import gold_of
-from pagemaker.printing import CHROMIUM, browser, print_pages
 from pagemaker.prose import Words
+from printed_pages import Printed, printed, squeezed
 
 FAMILIES = "profiles", "products"
 SEEDS = range(6)
 discover()
-
-
-def squeezed(text: str) -> str:
-    """Return text without spaces, as both the gold and the PDF spell it."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def html(name: str, seed: int) -> str:
-    """Return all pages of a document as one string."""
-    return "".join(sheet.html for sheet in make(name, seed).sheets)
-
-
-def ids(page: str, attribute: str) -> list[str]:
-    """Return the ids that an attribute names, once for each element."""
-    return re.findall(rf'data-{attribute}="([^"]*)"', page)
 
 
 def entry(_: float) -> Entry:
@@ -50,15 +34,9 @@ def cards() -> Cards:
 
 
 @pytest.fixture(scope="module")
-def printed():
-    """Return what was printed of each family and seed: its PDF, its gold and the sizes of its sheets."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium is installed")
-    documents = [(name, make(name, seed)) for name in FAMILIES for seed in range(3)]
-    with browser() as chromium:
-        page = chromium.new_page()
-        found = [(print_pages(made, page), made.sheets, name) for name, made in documents]
-    return [(each.pdf, gold_of(each, name, name), sheets) for each, sheets, name in found]
+def documents() -> list[Printed]:
+    """Return what was printed of each family and seed."""
+    return printed(FAMILIES, range(3))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -149,8 +127,8 @@ def test_a_narrow_card_has_nothing_beside_its_picture(cards: Cards) -> None:
     assert re.search(r"data-(figure|caption)", cards.card(120, entry).html)[1] == "figure"
 
 
-def test_names_stand_in_the_pdf_where_the_gold_says(printed) -> None:
-    for pdf, gold, _ in printed:
+def test_names_stand_in_the_pdf_where_the_gold_says(documents: list[Printed]) -> None:
+    for _, pdf, gold, _ in documents:
         with pymupdf.open(stream=pdf) as document:
             for each in (one for one in gold if one["caption_bbox"]):
                 x0, y0, x1, y1 = each["caption_bbox"]
@@ -158,8 +136,8 @@ def test_names_stand_in_the_pdf_where_the_gold_says(printed) -> None:
                 assert squeezed(each["pdf_caption_line"]) in squeezed(there)
 
 
-def test_gold_lies_inside_its_page_and_no_name_on_a_picture(printed) -> None:
-    for _, gold, sheets in printed:
+def test_gold_lies_inside_its_page_and_no_name_on_a_picture(documents: list[Printed]) -> None:
+    for _, _, gold, sheets in documents:
         for each in (one for one in gold if one["caption_bbox"]):
             sheet = sheets[each["page"] - 1]
             assert pymupdf.Rect(0, 0, sheet.width_pt, sheet.height_pt).contains(pymupdf.Rect(each["caption_bbox"]))

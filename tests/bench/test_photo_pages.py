@@ -2,38 +2,22 @@
 
 import random
 import re
-import unicodedata
 
 import pymupdf
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from pagemaker.document import discover, make
+from family_pages import html, ids
+from pagemaker.document import discover
 from pagemaker.families.imprint import Imprint, plain
 from pagemaker.families.photo_pages import Catalogue, exhibit, hero, over
-from pagemaker.gold import gold_of
-from pagemaker.printing import CHROMIUM, browser, print_pages
 from pagemaker.prose import Words
+from printed_pages import Printed, printed, squeezed
 
 FAMILIES = "plates", "laid-over"
 SEEDS = range(6)
 discover()
-
-
-def squeezed(text: str) -> str:
-    """Return text without spaces, as both the gold and the PDF spell it."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def html(name: str, seed: int) -> str:
-    """Return all pages of a document as one string."""
-    return "".join(sheet.html for sheet in make(name, seed).sheets)
-
-
-def ids(page: str, attribute: str) -> list[str]:
-    """Return the ids that an attribute names, once for each element."""
-    return re.findall(rf'data-{attribute}="([^"]*)"', page)
 
 
 @pytest.fixture
@@ -43,18 +27,9 @@ def style() -> Imprint:
 
 
 @pytest.fixture(scope="module")
-def printed():
-    """Return what was printed by the name of the family: PDFs and their gold."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium is installed")
-    found = {name: [] for name in FAMILIES}
-    with browser() as chromium:
-        page = chromium.new_page()
-        for name in FAMILIES:
-            for seed in range(3):
-                each = print_pages(make(name, seed), page)
-                found[name].append((each.pdf, gold_of(each, name, name)))
-    return found
+def documents() -> dict[str, list[Printed]]:
+    """Return what was printed, by the name of the family."""
+    return {name: printed([name], range(3)) for name in FAMILIES}
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -119,8 +94,8 @@ def test_the_title_on_a_photo_is_no_caption(style: Imprint) -> None:
     assert not ids(page, "caption")
 
 
-def test_captions_laid_over_lie_in_their_photos(printed) -> None:
-    entries = [entry for _, gold in printed["laid-over"] for entry in gold if entry["caption_bbox"]]
+def test_captions_laid_over_lie_in_their_photos(documents: dict[str, list[Printed]]) -> None:
+    entries = [entry for made in documents["laid-over"] for entry in made.gold if entry["caption_bbox"]]
 
     assert entries
     for entry in entries:
@@ -128,16 +103,16 @@ def test_captions_laid_over_lie_in_their_photos(printed) -> None:
         assert entry["caption_position"] == "inside"
 
 
-def test_captions_of_works_lie_on_no_picture(printed) -> None:
-    for _, gold in printed["plates"]:
+def test_captions_of_works_lie_on_no_picture(documents: dict[str, list[Printed]]) -> None:
+    for gold in (made.gold for made in documents["plates"]):
         for entry in (each for each in gold if each["caption_bbox"]):
             others = (pymupdf.Rect(each["figure_bbox"]) for each in gold if each["page"] == entry["page"])
             assert all(abs(other & pymupdf.Rect(entry["caption_bbox"])) < 30 for other in others)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_captions_stand_in_the_pdf_where_the_gold_says(printed, name: str) -> None:
-    for pdf, gold in printed[name]:
+def test_captions_stand_in_the_pdf_where_the_gold_says(documents: dict[str, list[Printed]], name: str) -> None:
+    for _, pdf, gold, _ in documents[name]:
         with pymupdf.open(stream=pdf) as document:
             for entry in (each for each in gold if each["caption_bbox"]):
                 x0, y0, x1, y1 = entry["caption_bbox"]

@@ -2,7 +2,6 @@
 
 import random
 import re
-import unicodedata
 from dataclasses import replace
 
 import pymupdf
@@ -10,31 +9,16 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from pagemaker.document import discover, make
+from family_pages import html, ids
+from pagemaker.document import discover
 from pagemaker.families.imprint import CHARTS, Imprint, plain
 from pagemaker.families.titled import Report, silent
-from pagemaker.gold import gold_of
-from pagemaker.printing import CHROMIUM, browser, print_pages
 from pagemaker.prose import Words
+from printed_pages import Printed, printed, squeezed
 
 FAMILIES = "headed", "headed-slides"
 SEEDS = range(5)
 discover()
-
-
-def squeezed(text: str) -> str:
-    """Return text without spaces, as both the gold and the PDF spell it."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def html(name: str, seed: int) -> str:
-    """Return all pages of a document as one string."""
-    return "".join(sheet.html for sheet in make(name, seed).sheets)
-
-
-def ids(page: str, attribute: str) -> list[str]:
-    """Return the ids that an attribute names, once for each element."""
-    return re.findall(rf'data-{attribute}="([^"]*)"', page)
 
 
 def captions(page: str) -> list[str]:
@@ -50,15 +34,9 @@ def report(**look: object) -> Report:
 
 
 @pytest.fixture(scope="module")
-def printed():
-    """Return what was printed of each family and seed: its PDF, its gold and the sizes of its sheets."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium is installed")
-    documents = [(name, make(name, seed)) for name in FAMILIES for seed in range(3)]
-    with browser() as chromium:
-        page = chromium.new_page()
-        found = [(print_pages(made, page), made.sheets, name) for name, made in documents]
-    return [(each.pdf, gold_of(each, name, name), sheets) for each, sheets, name in found]
+def documents() -> list[Printed]:
+    """Return what was printed of each family and seed."""
+    return printed(FAMILIES, range(3))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -144,15 +122,15 @@ def test_a_photo_beside_text_has_no_words_of_its_own() -> None:
     assert not [*ids(page, "caption"), *ids(page, "explains"), *ids(page, "mentions")]
 
 
-def test_titles_stand_over_their_charts(printed) -> None:
-    entries = [entry for _, gold, _ in printed for entry in gold if entry["caption_bbox"]]
+def test_titles_stand_over_their_charts(documents: list[Printed]) -> None:
+    entries = [entry for _, _, gold, _ in documents for entry in gold if entry["caption_bbox"]]
 
     assert entries
     assert {entry["caption_position"] for entry in entries} == {"above"}
 
 
-def test_titles_stand_in_the_pdf_where_the_gold_says(printed) -> None:
-    for pdf, gold, _ in printed:
+def test_titles_stand_in_the_pdf_where_the_gold_says(documents: list[Printed]) -> None:
+    for _, pdf, gold, _ in documents:
         with pymupdf.open(stream=pdf) as document:
             for entry in (each for each in gold if each["caption_bbox"]):
                 x0, y0, x1, y1 = entry["caption_bbox"]
@@ -160,8 +138,8 @@ def test_titles_stand_in_the_pdf_where_the_gold_says(printed) -> None:
                 assert squeezed(entry["pdf_caption_line"]) in squeezed(there)
 
 
-def test_no_figure_stands_on_another_or_on_a_title(printed) -> None:
-    for _, gold, _ in printed:
+def test_no_figure_stands_on_another_or_on_a_title(documents: list[Printed]) -> None:
+    for _, _, gold, _ in documents:
         figures = [(entry["page"], pymupdf.Rect(entry["figure_bbox"])) for entry in gold if not entry["decoy"]]
         titles = [(entry["page"], pymupdf.Rect(entry["caption_bbox"])) for entry in gold if entry["caption_bbox"]]
         for at, (page, box) in enumerate(figures):
