@@ -80,6 +80,12 @@ def look_up(root: Path, doc_id: str, part: Part) -> Found:
     )
 
 
+def live_samples(found: Found) -> set[str]:
+    """Return the samples of the pages that are in the dataset."""
+    samples = (sample for rows in found.samples.values() for sample in rows)
+    return {sample["sample_id"] for sample in samples if sample["outcome"] == Outcome.KEPT}
+
+
 def layers_of(found: Found) -> list[tuple[str, int]]:
     """Return what can be switched on and off over the pages, and how many of each there are."""
     counts: Counter[str] = Counter()

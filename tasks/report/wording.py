@@ -1,6 +1,7 @@
-"""Texts of PDFs and models, taken apart for showing."""
+"""Texts, numbers and places, put or taken apart for showing."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 TABLE = "table"
@@ -31,6 +32,46 @@ def turns(messages: str) -> list[Turn]:
     if not isinstance(found, list):
         return [Turn("", messages)]
     return [_turn(message) for message in found]
+
+
+def compared(score: float | None, threshold: float | None) -> str:
+    """Return how a score stands to its threshold: `0.21 < 0.5`; what there is of the two."""
+    if score is None or threshold is None:
+        return "" if score is None else number(score)
+    left, right = number(score), number(threshold)
+    sign = "<" if score < threshold else ">" if score > threshold else "="
+    return f"{left} {sign} {right}"
+
+
+def number(value: float) -> str:
+    """Return a score with the digits that tell it apart."""
+    return f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}".removesuffix(".0")
+
+
+def place(row: Mapping[str, Any], prefix: str = "") -> str:
+    """Return a box in points, left,top–right,bottom; nothing where there is none."""
+    sides = [row.get(f"{prefix}{side}") for side in ("x0", "y0", "x1", "y1")]
+    if None in sides:
+        return ""
+    x0, y0, x1, y1 = (f"{side:.0f}" for side in sides if side is not None)
+    return f"{x0},{y0}–{x1},{y1}"
+
+
+def named(kind: str | None) -> str:
+    """Return the kind of a figure with its article."""
+    word = kind if kind and kind != "other" else "figure"
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def one_line(text: str) -> str:
+    """Return a text of several lines as one."""
+    return " / ".join(filter(None, map(str.strip, text.splitlines())))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return the beginning of a text, so long at most."""
+    line = one_line(text)
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
 def _turn(message: Any) -> Turn:

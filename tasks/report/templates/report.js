@@ -204,5 +204,32 @@
     choose();
   }
 
-  ({ index, document: documentPage, pairs })[view]();
+  function why() {
+    const stories = all("[data-story]");
+    const rows = all("#away-table tbody tr");
+    const texts = new Map([...stories, ...rows].map((told) => [told, folded(told.textContent)]));
+    const facets = all("[data-facet]");
+    stops = () => stories.filter((story) => !story.hidden);
+
+    function tell(what, found) {
+      one(`[data-count="${what}"]`).textContent = `${grouped(found.filter((told) => !told.hidden).length)} of ${grouped(found.length)}`;
+    }
+
+    function filter() {
+      const wanted = folded(search.value);
+      for (const told of [...stories, ...rows]) told.hidden = !texts.get(told).includes(wanted);
+      for (const row of rows) {
+        const fits = facets.every((facet) => !facet.value || row.dataset[facet.dataset.facet] === facet.value);
+        row.hidden = row.hidden || !fits;
+      }
+      tell("stories", stories);
+      tell("away", rows);
+    }
+
+    search.addEventListener("input", filter);
+    for (const facet of facets) facet.addEventListener("change", filter);
+    filter();
+  }
+
+  ({ index, document: documentPage, pairs, why })[view]();
 })();

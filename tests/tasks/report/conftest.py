@@ -87,12 +87,12 @@ def report(done) -> Path:
 
 @pytest.fixture(scope="session")
 def written():
-    """Return what reads the first file of the document with a name."""
+    """Return what reads the first file of the document with a name, or the one that says why."""
 
-    def read(root: Path, name: str) -> str:
+    def read(root: Path, name: str, ending: str = "") -> str:
         rows = catalog.read(root, "queries/documents_quality").to_dicts()
         doc_id = next(row["doc_id"] for row in rows if row["name"] == name)
-        return (root / "reports" / "corpus" / "documents" / f"{doc_id[:16]}.html").read_text(encoding="utf-8")
+        return (root / "reports" / "corpus" / "documents" / f"{doc_id[:16]}{ending}.html").read_text(encoding="utf-8")
 
     return read
 

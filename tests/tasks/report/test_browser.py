@@ -7,6 +7,7 @@ import pytest
 from tasks.records import identity
 from tasks.records.enums import Role, Step
 from tasks.records.sample import Verdict
+from tasks.report.why import MOST_STORIES
 from tasks.report.write import write_report
 from tasks.store import catalog
 
@@ -57,6 +58,12 @@ def whole(report):
 
 
 @pytest.fixture(scope="session")
+def reasons(whole):
+    """Return the file that says why of the document that has a figure."""
+    return whole.with_name(f"{whole.stem}-why.html")
+
+
+@pytest.fixture(scope="session")
 def many(scribe_in, tmp_path_factory):
     """Return the list of ten thousand pairs: 500 figures with 20 texts each, every tenth turned away."""
     scribe = scribe_in(tmp_path_factory.mktemp("many") / "data")
@@ -100,13 +107,13 @@ def _wide(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1400])
-def test_no_page_scrolls_sideways(visit, report, whole, width, scheme) -> None:
-    for path in (report / "index.html", report / "pairs-1.html", whole):
+def test_no_page_scrolls_sideways(visit, report, whole, reasons, width, scheme) -> None:
+    for path in (report / "index.html", report / "pairs-1.html", whole, reasons):
         assert _wide(visit(path, width, color_scheme=scheme)) <= 0
 
 
-def test_hostile_text_does_nothing(visit, report, whole) -> None:
-    for path in (report / "index.html", report / "pairs-1.html", whole):
+def test_hostile_text_does_nothing(visit, report, whole, reasons) -> None:
+    for path in (report / "index.html", report / "pairs-1.html", whole, reasons):
         page = visit(path)
         assert "owned" not in page.title()
         assert page.locator("img[src=x]").count() == 0
@@ -270,3 +277,43 @@ def test_a_pair_leads_to_its_figure_in_the_right_part(visit, many) -> None:
     page = visit(many)
     page.locator("tbody a").first.click()
     page.locator("[data-figure]:focus").wait_for()
+
+
+def test_what_was_turned_away_is_filtered_by_step_reason_and_words(visit, reasons) -> None:
+    page = visit(reasons)
+    rows = page.locator("#away-table tbody tr:visible")
+    count = page.locator("[data-count=away]")
+    assert count.inner_text() == "2 of 2"
+    page.select_option("[data-facet=step]", "crop")
+    assert rows.locator("td:nth-child(5)").all_inner_texts() == ["too-thin"]
+    page.select_option("[data-facet=step]", "")
+    page.select_option("[data-facet=reason]", "too-far")
+    assert count.inner_text() == "1 of 2"
+    page.select_option("[data-facet=reason]", "")
+    page.fill("[data-search]", "遠い")
+    assert rows.count() == 1
+    assert page.locator("[data-count=stories]").inner_text() == "0 of 1"
+
+
+def test_a_pair_leads_to_its_story_and_back_to_its_figure(visit, whole) -> None:
+    page = visit(whole)
+    page.locator("li.paired a.why").first.click()
+    page.wait_for_url("**-why.html#w-*")
+    assert page.locator("[data-story]:target").count() == 1
+    page.locator("[data-story] .line a").first.click()
+    page.locator("[data-figure]:focus").wait_for()
+
+
+def test_j_goes_to_the_story_and_its_origin_opens(visit, reasons) -> None:
+    page = visit(reasons)
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('[data-story]')")
+    assert not page.get_by_text("all by code").is_visible()
+    page.locator("[data-story] summary").click()
+    assert page.get_by_text("all by code").is_visible()
+
+
+def test_ten_thousand_stories_are_parted_into_files_of_bounded_size(many) -> None:
+    files = sorted((many.parent / "documents").glob("*-why*.html"))
+    assert len(files) == MANY // MOST_STORIES
+    assert max(file.stat().st_size for file in files) < 2_000_000

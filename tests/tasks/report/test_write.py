@@ -48,10 +48,11 @@ def _parsed(report):
     return {name: Strict(text) for name, text in _files(report).items()}
 
 
-def test_every_document_has_a_file_and_there_is_an_index_and_a_list_of_pairs(report) -> None:
+def test_every_document_has_a_file_and_one_that_says_why_and_there_is_an_index_and_a_list_of_pairs(report) -> None:
     names = sorted(_files(report))
     assert [name for name in names if "/" not in name] == ["index.html", "pairs-1.html"]
-    assert len([name for name in names if name.startswith("documents/")]) == 3
+    assert len([name for name in names if name.startswith("documents/")]) == 6
+    assert len([name for name in names if name.endswith("-why.html")]) == 3
 
 
 def test_every_file_is_well_formed_and_no_id_stands_twice(report) -> None:
@@ -104,6 +105,37 @@ def test_pages_are_pictures_with_boxes_and_lines(done, written) -> None:
     assert re.search(r'<line data-layer="caption"', text)
     assert 'class="mark m-figure' in text
     assert 'class="mark m-away' in text
+
+
+def test_why_tells_the_story_of_a_pair_and_leads_to_its_figure(done, written) -> None:
+    text = written(done, "報告<b>書.pdf", "-why")
+    assert text.count('<article class="story"') == 1
+    assert "for it: a numbered label +" in text
+    assert "licence CC &#34;BY&#34; &lt;4.0&gt;" in text
+    assert re.search(r'href="[0-9a-f]{16}\.html#f-[0-9a-f]{16}">page 1</a>', text)
+
+
+def test_why_lists_what_was_turned_away_with_what_it_can_be_chosen_by(done, written) -> None:
+    text = written(done, "報告<b>書.pdf", "-why")
+    assert re.findall(r'<tr data-what="(\w+)" data-step="(\w+)" data-rule="(\w*)" data-reason="([\w-]+)">', text) == [
+        ("figure", "crop", "side", "too-thin"),
+        ("text", "pair", "", "too-far"),
+    ]
+    assert "0.1 &lt; 8" in text
+    assert "<option>too-thin</option>" in text
+    assert "遠い本文" in text
+
+
+def test_why_of_a_document_that_brought_nothing_says_so(done, written) -> None:
+    text = written(done, "locked.pdf", "-why")
+    assert "There is no pair here." in text
+    assert 'data-what="document" data-step="probe" data-rule="" data-reason="encrypted"' in text
+
+
+def test_a_pair_leads_to_its_story_and_the_index_to_the_reasons(done, written, report) -> None:
+    link = r'href="(?:documents/)?[0-9a-f]{16}-why\.html(#w-[0-9a-f]{16})?"'
+    assert [found for found in re.findall(link, written(done, "報告<b>書.pdf")) if found]
+    assert len(re.findall(link, _files(report)["index.html"])) == 3
 
 
 def test_a_table_inside_a_figure_is_a_table(done, written) -> None:
