@@ -31,6 +31,13 @@ Workspace = Annotated[
 ]
 Jobs = Annotated[int | None, Parameter(name=["--jobs", "-j"], help="Worker processes [default: one a core].")]
 
+Sources = Annotated[
+    Path | None, Parameter(help="Folder that the nightly run takes PDFs from [default: the current one].")
+]
+OnWorkers = Annotated[
+    bool, Parameter(help="Send batches of documents to the workers of `etoki up` instead of working here.", negative="")
+]
+
 
 @app.command
 def run(  # noqa: PLR0913 (these are the options that people asked for)
@@ -47,6 +54,7 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
     clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
     llm: Annotated[str, Parameter(help="Engine that writes samples; those that cost nothing.")] = "template",
     audit_pages: Annotated[int, Parameter(help="Pages of a PDF to check by reading them again, by OCR.")] = 0,
+    on_workers: OnWorkers = False,
 ) -> int:
     """Extract, pair and publish: PDFs in, a dataset and a catalog out.
 
@@ -57,7 +65,7 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
     """
     from flows.commands import run_sources
 
-    put_in_environment(workspace=workspace, jobs=jobs)
+    put_in_environment(workspace=workspace, jobs=jobs, fan_out=on_workers or None)
     return run_sources(
         sources,
         licence=licence,
@@ -72,7 +80,14 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
 def rerun(
     *documents: Annotated[str, Parameter(help="Name, path or beginning of the hash of each document.")],
     failed: Annotated[bool, Parameter(help="Every document that failed.", negative="")] = False,
+    reason: Annotated[
+        str | None, Parameter(help="Those that failed or were turned away for this reason, also if only pages were.")
+    ] = None,
     from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
+    force: Annotated[
+        bool, Parameter(help="Try once more what was given up because it hangs, crashes or is too big.", negative="")
+    ] = False,
+    on_workers: OnWorkers = False,
     workspace: Workspace = None,
     jobs: Jobs = None,
 ) -> int:
@@ -83,11 +98,12 @@ def rerun(
         etoki rerun 令和5年版.pdf
         etoki rerun 5fe6c481 --from pair
         etoki rerun --failed
+        etoki rerun --failed --reason too-big --force
     """
     from flows.commands import rerun_documents
 
-    put_in_environment(workspace=workspace, jobs=jobs)
-    return rerun_documents(documents, failed=failed, from_step=from_step)
+    put_in_environment(workspace=workspace, jobs=jobs, fan_out=on_workers or None)
+    return rerun_documents(documents, failed=failed, reason=reason, from_step=from_step, force=force)
 
 
 @app.command
@@ -131,6 +147,43 @@ def sql(
 
 
 @app.command
+def why(
+    text: Annotated[str, Parameter(name="pair_or_sample", help="A pair_id, a sample_id, or the beginning of one.")],
+    *,
+    json: Annotated[bool, Parameter(help="Print the rows of the view `why` instead.", negative="")] = False,
+    workspace: Workspace = None,
+) -> int:
+    """Tell how a pair or a training sample came to be: box, page, file, engines, rules, rivals, cost, exports.
+
+    For example:
+
+        etoki why 0911dc0c
+    """
+    from flows.why import why as tell
+
+    return tell(put_in_environment(workspace=workspace), text, as_json=json)
+
+
+@app.command
+def why_not(
+    document: Annotated[str, Parameter(help="Name, path or beginning of the hash of a document.")],
+    *,
+    page: Annotated[int | None, Parameter(help="This page only.")] = None,
+    json: Annotated[bool, Parameter(help="Print the rows of the view `why_not` instead.", negative="")] = False,
+    workspace: Workspace = None,
+) -> int:
+    """Tell what of a document was turned away, where, at which step, by which rule and score.
+
+    For example:
+
+        etoki why-not 令和5年版.pdf --page 12
+    """
+    from flows.why import why_not as tell
+
+    return tell(put_in_environment(workspace=workspace), document, page, as_json=json)
+
+
+@app.command
 def engines() -> int:
     """List the engines that can be asked for."""
     from tasks import engines as registry
@@ -140,25 +193,39 @@ def engines() -> int:
 
 
 @app.command
-def up(*, workspace: Workspace = None) -> int:
-    """Start the workspace's Prefect server in the background; it goes on until `etoki down`."""
-    from tasks.runtime import server
-    from tasks.store.workspace import Workspace as Place
+def up(
+    *,
+    sources: Sources = None,
+    workers: Annotated[int, Parameter(help="Workers that extract, each one batch of documents at a time.")] = 1,
+    workspace: Workspace = None,
+    jobs: Jobs = None,
+) -> int:
+    """Start the Prefect server, its deployments and workers in the background; they go on until `etoki down`.
 
-    running, started = server.up(Place(put_in_environment(workspace=workspace).workspace))
-    terminal.say(f"Prefect UI {running.ui} ({'started' if started else 'running already'})")
-    return DONE
+    For example:
+
+        etoki up --sources /data/pdfs
+        etoki up --workers 4 --jobs 2
+    """
+    from flows import services
+
+    return services.up(put_in_environment(workspace=workspace, jobs=jobs), sources, workers)
 
 
 @app.command
 def down(*, workspace: Workspace = None) -> int:
-    """Stop the workspace's Prefect server."""
-    from tasks.runtime import server
-    from tasks.store.workspace import Workspace as Place
+    """Stop the workspace's workers and its Prefect server."""
+    from flows import services
 
-    stopped = server.down(Place(put_in_environment(workspace=workspace).workspace))
-    terminal.say(f"stopped {stopped.ui}" if stopped else "no server of this workspace runs")
-    return DONE
+    return services.down(put_in_environment(workspace=workspace))
+
+
+@app.command
+def deploy(*, sources: Sources = None, workspace: Workspace = None) -> int:
+    """Put the work pools and deployments on the server at PREFECT_API_URL; `etoki up` does this too."""
+    from flows import services
+
+    return services.deploy(put_in_environment(workspace=workspace), sources)
 
 
 @catalog.command

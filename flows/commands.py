@@ -1,6 +1,6 @@
 """What the longer commands do between the typed words and the flows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -8,13 +8,16 @@ from typing import Any, Literal
 from flows import terminal
 from flows.exits import DONE, FAILED
 from tasks import engines
-from tasks.records.enums import EngineKind
+from tasks.records.enums import GIVEN_UP, EngineKind, Reason, Step
 from tasks.runtime import pool, server
 from tasks.runtime.errors import DocumentsFailedError, UsageError
+from tasks.runtime.named import resolve
 from tasks.runtime.settings import Settings
-from tasks.sources.listing import spelled, uri_of
 from tasks.store.catalog import read
 from tasks.store.workspace import Workspace
+
+MOST_ROWS = 200
+"""So many documents are printed, those that failed or were turned away first."""
 
 
 def run_sources(
@@ -43,38 +46,40 @@ def run_sources(
         "curate": curate,
         "instruct": {"llm": engines["llm"]},
     }
-    return run_corpus([request])
+    return run_corpus(request)
 
 
-def rerun_documents(named: Sequence[str], *, failed: bool, from_step: str | None) -> int:
+def rerun_documents(
+    named: Sequence[str], *, failed: bool, reason: str | None, from_step: str | None, force: bool
+) -> int:
     """Run documents again with the parameters that they were last run with."""
-    from tasks.runtime.remembered import requests_for  # noqa: PLC0415
-
     root = Settings().workspace.absolute()
-    documents = [resolve(root, name) for name in named]
-    if failed:
-        documents += [row["doc_id"] for row in read(root, "queries/failed_documents").to_dicts()]
-    if not documents:
-        if failed:
-            terminal.say("nothing to do: no document failed")
-            return DONE
+    check_words(reason=(reason, Reason), step=(from_step, [step for step in Step if step is not Step.REGISTER]))
+    if not named and not failed and reason is None:
         raise UsageError("name documents, or say --failed")
-    requests = requests_for(Workspace(root), list(dict.fromkeys(documents)), from_step)
-    return run_corpus([{"extract": request} for request in requests])
+    documents = [resolve(root, name) for name in named]
+    found = documents or read(root, *_wanted(reason)).to_dicts()
+    if not found:
+        terminal.say("nothing to do: no document failed" + (f" or was turned away as {reason}" if reason else ""))
+        return DONE
+    rerun = {"documents": documents, "failed": failed, "reason": reason, "from_step": from_step, "force": force}
+    code = run_corpus({"rerun": rerun})
+    if reason in GIVEN_UP and not force:
+        terminal.say(f"what was given up as {reason} is tried once more only with --force")
+    return code
 
 
-def run_corpus(requests: Sequence[Mapping[str, Any]]) -> int:
-    """Run the corpus flow for each request and print what came of it."""
+def run_corpus(request: Mapping[str, Any]) -> int:
+    """Run the corpus flow and print what came of it."""
     settings = Settings()
     with prefect_at(Workspace(settings.workspace)) as ui:
         from flows.corpus import CorpusReport, CorpusRequest, corpus  # noqa: PLC0415 (Prefect reads its settings now)
 
-        validated = [CorpusRequest.model_validate(request) for request in requests]
+        validated = CorpusRequest.model_validate(request)
         with terminal.page_progress():
-            reports: list[CorpusReport] = [told(corpus(request, return_state=True)) for request in validated]
-    for report in reports:
-        print_corpus(settings, report, ui)
-    return FAILED if any(report.failed or report.loaded.failed_checks for report in reports) else DONE
+            report: CorpusReport = told(corpus(validated, return_state=True))
+    print_corpus(settings, report, ui)
+    return FAILED if report.failed or report.loaded.failed_checks else DONE
 
 
 def told(state: Any) -> Any:
@@ -107,7 +112,9 @@ def print_corpus(settings: Settings, report: Any, ui: str) -> None:
     root = settings.workspace.absolute()
     rows = read(root, "queries/documents_named", {"doc_ids": report.documents}).to_dicts()
     if rows:
-        terminal.print_rows(rows)
+        terminal.print_rows(rows[:MOST_ROWS])
+    if len(rows) > MOST_ROWS:
+        terminal.say(f"… and {len(rows) - MOST_ROWS:,} more; the view documents_quality has them all")
     if report.ingested and report.ingested.turned_away:
         refused = read(root, "queries/sources_refused").to_dicts()
         terminal.say("\nsources that brought no document:")
@@ -152,17 +159,16 @@ def check_engines(chosen: Mapping[str, str]) -> None:
             raise UsageError(f"no {kind} engine {name!r}; installed: {', '.join(known)}")
 
 
-def resolve(root: Path, name: str) -> str:
-    """Return the doc_id that a name, path or beginning of a hash stands for."""
-    texts = [uri_of(Path(name))] if Path(name).exists() else []
-    answers = (read(root, "queries/find_documents", {"text": text}).to_dicts() for text in [*texts, spelled(name)])
-    found: list[dict[str, Any]] = next(filter(None, answers), [])
-    if len(found) == 1:
-        return str(found[0]["doc_id"])
-    if not found:
-        raise UsageError(f"no document {spelled(name)!r} in {root}")
-    choices = "\n".join(f"  {row['doc_id'][:16]}  {row['name']}" for row in found)
-    raise UsageError(f"{name!r} may be any of\n{choices}\nsay which by more of its hash")
+def check_words(**chosen: tuple[str | None, Iterable[str]]) -> None:
+    """Refuse words that are none of those that can be said."""
+    for what, (word, known) in chosen.items():
+        if word is not None and word not in set(known):
+            raise UsageError(f"no {what} {word!r}; there are {', '.join(known)}")
+
+
+def _wanted(reason: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the question which documents a rerun takes that names none."""
+    return ("queries/documents_turned_away", {"reason": reason}) if reason else ("queries/failed_documents", {})
 
 
 def show(settings: Settings, question: str) -> int:

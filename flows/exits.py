@@ -58,7 +58,7 @@ def _code_of(error: Exception) -> int | None:
         UsageError,
         is_healed_by_time,
     )
-    from tasks.store.build import CatalogError  # noqa: PLC0415
+    from tasks.store.errors import CatalogError  # noqa: PLC0415
 
     codes: dict[type[Exception], int] = {
         UsageError: USAGE,

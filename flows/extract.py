@@ -1,24 +1,28 @@
 """documents → pairs: each PDF goes through a chain of cached, retryable steps."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
+from flows import showing
+from flows.showing import shown_progress
 from tasks.audit import AuditSpec, audit
 from tasks.crop import CropSpec, crop
 from tasks.pair import PairSpec, pair
 from tasks.probe import ProbeSpec, probe
 from tasks.read import ReadSpec, read
-from tasks.records.enums import Step
+from tasks.records.enums import GIVEN_UP, Reason, Step
 from tasks.records.record import Record
-from tasks.register import registered
-from tasks.runtime.errors import DocumentsFailedError, UsageError
-from tasks.runtime.plan import Chain, plan_chain
+from tasks.runtime.errors import DocumentsFailedError
+from tasks.runtime.named import resolve
+from tasks.runtime.plan import Again, Chain, Known, look_up, plan_chain
+from tasks.runtime.remembered import last_parameters
 from tasks.runtime.settings import Settings
 from tasks.runtime.work import Work, at_work, keep_uses
 from tasks.segment import SegmentSpec, segment
+from tasks.store.catalog import load
 from tasks.store.workspace import Workspace
 from tasks.transcribe import TranscribeSpec, transcribe
 
@@ -28,20 +32,48 @@ MAX_DOCUMENTS = 100
 class ExtractRequest(Record):
     """Which documents, and what decides the result. An empty form is the default extraction."""
 
-    documents: list[str] = Field(description="The doc_id of each document.", max_length=MAX_DOCUMENTS)
-    probe: ProbeSpec = Field(ProbeSpec(), description="Which pages.")
-    read: ReadSpec = Field(ReadSpec(), description="How text is read.")
-    segment: SegmentSpec = Field(SegmentSpec(), description="How pages are laid out.")
-    crop: CropSpec = Field(CropSpec(), description="How figures are cut out.")
-    transcribe: TranscribeSpec = Field(TranscribeSpec(), description="How text in pictures is read.")
-    pair: PairSpec = Field(PairSpec(), description="How texts are matched to figures.")
-    audit: AuditSpec | None = Field(None, description="Which pages to read a second time, by OCR; none if empty.")
-    again_from: Step | None = Field(None, description="Run this step and all after it again, whatever is known.")
+    documents: list[str] = Field(
+        description="Name, path or beginning of the sha256 of each document; they must be registered.",
+        max_length=MAX_DOCUMENTS,
+    )
+    label: str | None = Field(None, description="What these documents are called together in the name of the run.")
+    as_before: bool = Field(
+        default=False, description="Ask of each document what was last asked of it, whatever is said below."
+    )
+    again_from: Step | None = Field(
+        None, title="Again From", description="Run this step and all after it again, whatever is known."
+    )
+    again_for: Reason | None = Field(
+        None,
+        title="Again For",
+        description="Run the step again that turned a document, or a page of it, away for this reason.",
+    )
+    force: bool = Field(
+        default=False, description="Try once more what was given up because it hangs, crashes or is too big."
+    )
+    probe: ProbeSpec = Field(ProbeSpec(), title="Probe", description="Which pages.")
+    read: ReadSpec = Field(ReadSpec(), title="Read", description="How text is read.")
+    segment: SegmentSpec = Field(SegmentSpec(), title="Segment", description="How pages are laid out.")
+    crop: CropSpec = Field(CropSpec(), title="Crop", description="How figures are cut out.")
+    transcribe: TranscribeSpec = Field(
+        TranscribeSpec(), title="Transcribe", description="How text in pictures is read."
+    )
+    pair: PairSpec = Field(PairSpec(), title="Pair", description="How texts are matched to figures.")
+    audit: AuditSpec | None = Field(
+        None, title="Audit", description="Which pages to read a second time, by OCR; none if empty."
+    )
 
-    def specs(self) -> dict[Step, BaseModel]:
-        """Return the parameters of each step."""
-        asked = {step: getattr(self, step) for step in Step if step is not Step.REGISTER}
-        return {step: spec for step, spec in asked.items() if spec is not None}
+    def specs(self, known: Known) -> Mapping[Step, BaseModel]:
+        """Return the parameters of each step for a document."""
+        asked = self if not self.as_before else self.model_validate({"documents": [], **last_parameters(known.runs)})
+        found = {step: getattr(asked, step) for step in Step if step is not Step.REGISTER}
+        return {step: spec for step, spec in found.items() if spec is not None}
+
+    def again(self) -> Again:
+        """Return what is to run again although it is done; what was given up, only by force."""
+        asked = frozenset({self.again_for} if self.again_for else GIVEN_UP)
+        reasons = (asked & GIVEN_UP if self.force else frozenset()) | (asked - GIVEN_UP)
+        return Again(self.again_from, reasons)
 
 
 class ExtractReport(Record):
@@ -53,48 +85,47 @@ class ExtractReport(Record):
 
 
 def describe() -> str:
-    """Name a run by what it is about."""
-    request: Any = flow_run.parameters.get("request")
-    count = len(request.documents if isinstance(request, ExtractRequest) else request["documents"])
-    return f"extract {count} PDF{'s' * (count != 1)}"
+    """Name a run by what it is about: `extract 12 PDFs · 白書`."""
+    request = showing.asked(ExtractRequest)
+    return showing.run_name("extract", request.documents, request.label)
 
 
 @flow(name="extract", flow_run_name=describe)
 def extract(request: ExtractRequest) -> ExtractReport:
     """Send documents through the steps; what is finished already gets no task runs."""
     settings = Settings()
-    with at_work(plan(request, settings), request.specs(), settings, refresh=bool(request.again_from)) as work:
+    workspace = Workspace(settings.workspace)
+    with at_work(plan(request, workspace), settings) as work, shown_progress():
+        names = [chain.name for chain in work.chains]
+        showing.tag_run(names, showing.run_name("extract", names, request.label))
         pages = work.through(probe, work.documents)
         lines = work.through(read, pages)
         regions = work.through(segment, lines)
         figures = work.through(crop, regions)
         figures = work.through(transcribe, figures)
         pairs = work.through(pair, figures)
-        if request.audit is not None:
-            work.through(audit, pairs)
-        keep_uses(Workspace(settings.workspace), str(flow_run.id), work.taken())
-        return finish(work)
+        work.through(audit, pairs)
+        keep_uses(workspace, str(flow_run.id), work.taken())
+    load(workspace.root)
+    return finish(work, workspace)
 
 
-def plan(request: ExtractRequest, settings: Settings) -> list[Chain]:
-    """Look up once, in the journal, what is done of each document."""
-    workspace = Workspace(settings.workspace)
-    chains = []
-    for doc_id in request.documents:
-        registration = registered(workspace, doc_id)
-        if registration is None:
-            raise UsageError(f"no document {doc_id!r} in {workspace.root}; register it with `etoki run` first")
-        chains.append(plan_chain(workspace, registration, request.specs(), request.again_from))
-    return chains
+def plan(request: ExtractRequest, workspace: Workspace) -> list[Chain]:
+    """Look up once what is done of each document."""
+    documents = list(dict.fromkeys(resolve(workspace.root, name) for name in request.documents))
+    known = look_up(workspace, documents)
+    chosen = [known[doc_id] for doc_id in documents]
+    return [plan_chain(workspace, one, request.specs(one), request.again()) for one in chosen]
 
 
-def finish(work: Work) -> ExtractReport:
+def finish(work: Work, workspace: Workspace) -> ExtractReport:
     """Return the report, or raise it so that the run ends Failed where a document failed."""
     report = ExtractReport(
         documents=len(work.documents),
         failed=sorted(work.failed()),
         executions=sum(not cached for _, cached in work.taken()),
     )
+    showing.show_outcome(workspace, [chain.registration.doc_id for chain in work.chains])
     if report.failed:
         raise DocumentsFailedError(report, f"{len(report.failed)} of {report.documents} documents failed")
     return report

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
+from flows.showing import asked
 from tasks.records.document import Source
 from tasks.records.enums import SourceOutcome
 from tasks.records.record import Record
@@ -28,6 +30,10 @@ class IngestRequest(Record):
         default=None, max_length=200, description="The licence that you state for all of them, such as CC BY 4.0."
     )
 
+    def label(self) -> str | None:
+        """Return what the sources are called together: the name of the only one."""
+        return Path(self.sources[0]).absolute().name if len(self.sources) == 1 else None
+
 
 class IngestReport(Record):
     """What came of the sources."""
@@ -40,7 +46,12 @@ class IngestReport(Record):
     documents: list[str] = Field(description="The doc_id of each document, in the order of the sources.")
 
 
-@flow(name="ingest")
+def describe() -> str:
+    """Name a run by where the sources lie: `ingest · 白書`."""
+    return " · ".join(["ingest", *filter(None, [asked(IngestRequest).label()])])
+
+
+@flow(name="ingest", flow_run_name=describe)
 def ingest(request: IngestRequest) -> IngestReport:
     """Register each source; a file whose path, size, mtime and inode are known is not hashed again."""
     settings = Settings()

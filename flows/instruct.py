@@ -4,6 +4,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
+from flows.showing import asked
 from tasks import engines
 from tasks.compose import compose, unwritten
 from tasks.records.enums import EngineKind
@@ -29,7 +30,12 @@ class InstructReport(Record):
     written: int = Field(description="Samples that were not there before.")
 
 
-@flow(name="instruct")
+def describe() -> str:
+    """Name a run by who writes: `instruct · template`."""
+    return f"instruct · {asked(InstructRequest).llm}"
+
+
+@flow(name="instruct", flow_run_name=describe)
 def instruct(request: InstructRequest) -> InstructReport:
     """Write samples about every figure with an accepted pair, grounded in what was extracted alone."""
     if request.llm == engines.NONE:

@@ -8,6 +8,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
+from flows.showing import asked
 from tasks.export import ExportReport, dataset_digest, export_dataset, export_rows
 from tasks.formats.llava import Llava
 from tasks.formats.parquet import Parquet
@@ -16,6 +17,7 @@ from tasks.records.record import Record
 from tasks.records.sample import DatasetSample
 from tasks.runtime.settings import Settings
 from tasks.store.catalog import load, read
+from tasks.store.hashes import Hashes
 from tasks.store.journal import new_entry_id
 from tasks.store.workspace import Workspace
 
@@ -36,7 +38,12 @@ class PublishRequest(Record):
     )
 
 
-@flow(name="publish")
+def describe() -> str:
+    """Name a run by what is written: `publish · llava`."""
+    return f"publish · {asked(PublishRequest).format}"
+
+
+@flow(name="publish", flow_run_name=describe)
 def publish(request: PublishRequest) -> ExportReport:
     """Publish every current sample of the workspace, under the digest of what they say and show."""
     return export(request, str(flow_run.id), Settings())
@@ -50,9 +57,9 @@ def export(request: PublishRequest, flow_run_id: str, settings: Settings) -> Exp
     samples = [
         DatasetSample(sample_id=row["sample_id"], messages=row["messages"], images=row["image_sha256s"]) for row in rows
     ]
-    form = _form(request, workspace)
-    folder = Path(request.folder).absolute() if request.folder else _default_folder(workspace, samples, form)
-    report = export_dataset(samples, workspace.blobs.get, folder, form)
+    form, known = _form(request, workspace), Hashes(workspace.results / "pixels")
+    folder = Path(request.folder).absolute() if request.folder else _default_folder(workspace, samples, form, known)
+    report = export_dataset(samples, workspace.blobs.get, folder, form, known)
     if not report.reused:
         published, items = export_rows(report, samples, form, flow_run_id, datetime.now(UTC))
         workspace.journal.append(None, new_entry_id(), {"exports": [published], "export_items": items})
@@ -65,7 +72,7 @@ def _form(request: PublishRequest, workspace: Workspace) -> Format:
     return Parquet(read(workspace.root, "queries/dataset_lineage").to_arrow())
 
 
-def _default_folder(workspace: Workspace, samples: list[DatasetSample], form: Format) -> Path:
-    name = dataset_digest(samples, workspace.blobs.get)[:DIGEST_SHOWN]
+def _default_folder(workspace: Workspace, samples: list[DatasetSample], form: Format, known: Hashes) -> Path:
+    name = dataset_digest(samples, workspace.blobs.get, known)[:DIGEST_SHOWN]
     # The llava folders of a workspace had their names before there was a second format.
     return workspace.exports / (name if form.name == "llava" else f"{name}-{form.name}")

@@ -64,6 +64,16 @@ def judge_pairs(
     return [_verdict(pair, tombstoned, likenesses, spec, flow_run_id) for pair in ordered]
 
 
+def undecided(verdicts: Iterable[Verdict], latest: Iterable[Verdict]) -> list[Verdict]:
+    """Return the verdicts that say something else than the latest ones on their pairs, whichever run said those."""
+    known = {_decision(verdict) for verdict in latest}
+    return [verdict for verdict in verdicts if _decision(verdict) not in known]
+
+
+def _decision(verdict: Verdict) -> Verdict:
+    return verdict.model_copy(update={"flow_run_id": ""})
+
+
 def _verdict(
     pair: PairRow,
     tombstoned: Collection[str],

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from tasks.formats.protocols import BlobsGet, DamagedError, ExportError, Format,
 from tasks.records import identity
 from tasks.records.record import Record
 from tasks.records.sample import DatasetSample, Export, ExportItem
+from tasks.store.hashes import Hashes
 
 __all__ = ["ExportError", "ExportReport", "dataset_digest", "export_dataset", "export_rows", "pixels_sha256"]
 
@@ -43,26 +44,28 @@ class _AnySummary(Summary):
 class _Images:
     """Reads images by name, checks each time that they are what the name says, and keeps the hash of their pixels."""
 
-    def __init__(self, blobs_get: BlobsGet) -> None:
+    def __init__(self, blobs_get: BlobsGet, known: Hashes | None) -> None:
         self._blobs_get = blobs_get
+        self._known = known
         self.pixels: dict[str, str] = {}
 
     def get(self, sha: str) -> bytes:
         content = _checked(self._blobs_get, sha)
         if sha not in self.pixels:
-            self.pixels[sha] = pixels_sha256(content, sha)
+            self.pixels[sha] = _found(self._known, sha, lambda: content)
         return content
 
 
-def dataset_digest(samples: Iterable[DatasetSample], blobs_get: BlobsGet) -> str:
+def dataset_digest(samples: Iterable[DatasetSample], blobs_get: BlobsGet, known: Hashes | None = None) -> str:
     r"""Return the digest of a dataset: what it says and shows, not how it is stored.
 
     One line a sample: ``sample_id \t sha256(canonical JSON of messages) \t sha256(RGB pixels)``, with one more
     ``\t sha256(RGB pixels)`` for each further image. The digest is the sha256 of the lines, sorted, joined by ``\n``,
-    without a last newline, in UTF-8. Pixels are 8-bit RGB, row by row, as PIL's ``convert("RGB").tobytes()`` gives.
+    without a last newline, in UTF-8. Pixels are 8-bit RGB, row by row, as PIL's ``convert("RGB").tobytes()`` gives;
+    an image whose pixels are ``known`` is not read again.
     """
     given = list(samples)
-    return _digest(given, {sha: pixels_sha256(blobs_get(sha), sha) for sha in sorted(_images(given))})
+    return _digest(given, {sha: _found(known, sha, partial(blobs_get, sha)) for sha in sorted(_images(given))})
 
 
 def _digest(samples: Iterable[DatasetSample], pixels: Mapping[str, str]) -> str:
@@ -85,7 +88,18 @@ def pixels_sha256(content: bytes, name: str) -> str:
         raise ExportError(f"image {name} cannot be read: {error}") from error
 
 
-def export_dataset(samples: Iterable[DatasetSample], blobs_get: BlobsGet, folder: Path, form: Format) -> ExportReport:
+def _found(known: Hashes | None, sha: str, content: Callable[[], bytes]) -> str:
+    """Return the hash of an image's pixels."""
+
+    def find() -> str:
+        return pixels_sha256(content(), sha)
+
+    return known.of(sha, find) if known else find()
+
+
+def export_dataset(
+    samples: Iterable[DatasetSample], blobs_get: BlobsGet, folder: Path, form: Format, known: Hashes | None = None
+) -> ExportReport:
     """Write the files of a format and ``export.json`` into ``folder``, whole or not at all.
 
     A folder that holds the same digest is checked file by file and kept, or replaced if it is damaged. ExportError
@@ -95,12 +109,12 @@ def export_dataset(samples: Iterable[DatasetSample], blobs_get: BlobsGet, folder
     ordered = sorted(samples, key=lambda sample: sample.sample_id)
     if folder.exists():
         lying = _lying(folder, form)
-        if lying.digest != dataset_digest(ordered, partial(_checked, blobs_get)):
+        if lying.digest != dataset_digest(ordered, partial(_checked, blobs_get), known):
             raise ExportError(f"{folder} holds another dataset, {lying.digest}")
         if _is_intact(ordered, folder, form, lying.digest):
             return _report(lying, folder, reused=True)
     with _beside(folder) as temporary:
-        head = _write(ordered, blobs_get, temporary, form)
+        head = _write(ordered, _Images(blobs_get, known), temporary, form)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.replace(folder)
     return _report(head, folder, reused=False)
@@ -137,8 +151,7 @@ def export_rows(
     return export, items
 
 
-def _write(samples: Sequence[DatasetSample], blobs_get: BlobsGet, folder: Path, form: Format) -> Summary:
-    images = _Images(blobs_get)
+def _write(samples: Sequence[DatasetSample], images: _Images, folder: Path, form: Format) -> Summary:
     form.write(samples, images.get, folder)
     head = _head(samples, form, _digest(samples, images.pixels))
     (folder / SUMMARY).write_text(_spelled(form.summarise(head, folder)), encoding="utf-8", newline="\n")

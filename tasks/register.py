@@ -1,6 +1,5 @@
 """register: a source becomes a document whose identity is the sha256 of its bytes."""
 
-import threading
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,35 +12,37 @@ from tasks.runtime import worker
 from tasks.runtime.execution import pointer_to
 from tasks.runtime.machine import code_version, host
 from tasks.runtime.settings import Settings
+from tasks.runtime.turns import turn_on
 from tasks.sources.listing import source_id
 from tasks.store.journal import new_entry_id
 from tasks.store.workspace import Workspace
 
 VERSION = 1
-_one_at_a_time = threading.Lock()
 
 
 def register_source(path: Path, found: Source, workspace: Workspace, forgotten: Collection[str]) -> Source:
     """Keep the bytes of a source and journal the document that they are; say what came of it."""
+    began = datetime.now(UTC)
     if found.outcome is not SourceOutcome.REGISTERED:
-        return _journaled(workspace, None, found)
+        return _noted(workspace, found)
     try:
         doc_id = workspace.blobs.put_file(path)
     except OSError as error:
         if error.filename != str(path):
             raise
         unreadable = {"outcome": SourceOutcome.FAILED, "reason": Reason.UNREADABLE}
-        return _journaled(workspace, None, found.model_copy(update=unreadable))
+        return _noted(workspace, found.model_copy(update=unreadable))
+    seconds = round((datetime.now(UTC) - began).total_seconds(), 4)
     source = found.model_copy(update={"doc_id": doc_id, "source_id": source_id(found, doc_id)})
     if doc_id in forgotten:
         workspace.blobs.path(doc_id).unlink(missing_ok=True)
         refused = {"doc_id": None, "outcome": SourceOutcome.REJECTED, "reason": Reason.TOMBSTONED}
-        return _journaled(workspace, None, source.model_copy(update=refused))
-    with _one_at_a_time:
+        return _noted(workspace, source.model_copy(update=refused))
+    with turn_on(workspace, doc_id):
         if registered(workspace, doc_id) is None:
-            return _journaled(workspace, Document(doc_id=doc_id, name=source.name, bytes=source.bytes or 0), source)
+            return _registered(workspace, source, began, seconds)
         same = {"outcome": SourceOutcome.DUPLICATE, "reason": Reason.SAME_BYTES}
-        return _journaled(workspace, None, source.model_copy(update=same))
+        return _noted(workspace, source.model_copy(update=same))
 
 
 def registered(workspace: Workspace, doc_id: str) -> StepResult | None:
@@ -52,12 +53,16 @@ def registered(workspace: Workspace, doc_id: str) -> StepResult | None:
     return None
 
 
-def _journaled(workspace: Workspace, document: Document | None, source: Source) -> Source:
-    """Write the source, and with a new document the execution that made it."""
-    if document is None:
-        workspace.journal.append(source.doc_id, new_entry_id(), {"sources": [source]})
-        return source
-    entry_id, now = new_entry_id(), datetime.now(UTC)
+def _noted(workspace: Workspace, source: Source) -> Source:
+    """Write a source that brought no new document."""
+    workspace.journal.append(source.doc_id, new_entry_id(), {"sources": [source]})
+    return source
+
+
+def _registered(workspace: Workspace, source: Source, began: datetime, seconds: float) -> Source:
+    """Write a source, the new document that it brought, and the execution that made it."""
+    document = Document(doc_id=source.doc_id or "", name=source.name, bytes=source.bytes or 0)
+    entry_id = new_entry_id()
     run = StepRun(
         step_run_id=entry_id,
         doc_id=document.doc_id,
@@ -74,8 +79,8 @@ def _journaled(workspace: Workspace, document: Document | None, source: Source) 
         blobs=[document.doc_id],
         outcome=RunOutcome.OK,
         attempt=1,
-        started_at=source.fetched_at,
-        seconds=round((now - source.fetched_at).total_seconds(), 4),
+        started_at=began,
+        seconds=seconds,
         cpu_seconds=None,
         peak_mb=None,
         host=host(),

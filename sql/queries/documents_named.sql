@@ -1,4 +1,4 @@
--- What came of the documents $doc_ids?
+-- What came of the documents $doc_ids, the ones that deserve a look first?
 select
     name,
     pages,
@@ -8,7 +8,8 @@ select
     reason,
     round(seconds, 1) as seconds
 from documents_quality
-where list_contains($doc_ids, doc_id)
+where doc_id in (select unnest($doc_ids::varchar[]))
 order by
-    name,
-    doc_id;
+    list_position(['failed', 'rejected', 'registered', 'done'], status) asc,
+    name asc,
+    doc_id asc;

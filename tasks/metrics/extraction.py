@@ -15,7 +15,7 @@ from tasks.records.figure import Candidate, Figure
 from tasks.records.region import Region
 from tasks.records.step import StepResult, StepRun
 from tasks.runtime.errors import StepFailedError
-from tasks.runtime.plan import plan_chain
+from tasks.runtime.plan import Again, look_up, plan_chain
 from tasks.runtime.settings import Settings
 from tasks.store.workspace import Workspace
 
@@ -50,11 +50,13 @@ def extract_all(sources: Sequence[Source], settings: Settings, again_from: Step 
 def extract_missing(registration: StepResult, settings: Settings, again_from: Step | None = None) -> StepResult:
     """Send a document through those steps that its workspace has no result of; return the last result."""
     specs = {Step(task.name): spec for task, spec in STEPS}
-    known = plan_chain(Workspace(settings.workspace), registration, specs, again_from).done
+    workspace, doc_id = Workspace(settings.workspace), registration.doc_id
+    chain = plan_chain(workspace, look_up(workspace, [doc_id])[doc_id], specs, Again(again_from))
     result = registration
     for task, spec in STEPS:
         try:
-            result = known.get(Step(task.name)) or task.fn(result, spec, settings)
+            step = Step(task.name)
+            result = chain.done.get(step) or task.fn(result, spec, settings, again=step in chain.refreshed)
         except StepFailedError as failure:
             return failure.result
         if result.outcome is RunOutcome.REJECTED:

@@ -104,8 +104,9 @@ class Role(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why something was turned away. The comment names the unit that it is said of."""
+    """Why something was turned away."""
 
+    # Each comment names the unit that the reasons below it are said of.
     # source
     NOT_FOUND = "not-found"
     NOT_A_FILE = "not-a-file"
@@ -149,6 +150,10 @@ class Reason(StrEnum):
     SIMILAR_IMAGE = "similar-image"
     # sample
     NO_EVIDENCE = "no-evidence"
+
+
+GIVEN_UP = frozenset({Reason.HANGS, Reason.TOO_BIG, Reason.CRASHES})
+"""Why a page or document is given up after its tries; only by force is it tried again."""
 
 
 class TextLayerReason(StrEnum):

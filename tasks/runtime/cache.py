@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from tasks import engines
 from tasks.records import identity
 from tasks.records.enums import EngineKind, RunOutcome, Step
-from tasks.records.step import EngineRef, StepResult
+from tasks.records.step import EngineRef, StepResult, StepRun
 from tasks.runtime import worker
 from tasks.runtime.errors import TransientError, is_healed_by_time
-from tasks.runtime.execution import Body, Execution
+from tasks.runtime.execution import Body, Execution, pointer_to
 from tasks.runtime.retry import RETRY
 from tasks.runtime.settings import Settings
+from tasks.runtime.turns import turn_on
 from tasks.store.workspace import Workspace
 
 PYMUPDF = "pymupdf"
@@ -65,12 +66,11 @@ def cached_as(step: Step, *, version: int, engine: EngineKind | None = None) -> 
 def _task(policy: StepPolicy, body: Body) -> Any:
     from prefect import task  # noqa: PLC0415 (its import takes seconds: worker processes do without)
 
-    def shell(given: StepResult, spec: Any, settings: Settings) -> StepResult:
+    def shell(given: StepResult, spec: Any, settings: Settings, *, again: bool = False) -> StepResult:
         if given.outcome is RunOutcome.REJECTED:
             return given
-        execution = Execution(given, policy.step, policy.key(spec, given), settings)
         try:
-            return execution.perform(body, spec, policy.engine(spec), policy.version)
+            return _in_turn(policy, body, given, spec, settings, again=again)
         except OSError as error:  # the row itself could not be written
             if is_healed_by_time(error):
                 raise TransientError(f"{policy.step} of {given.doc_id[:12]}: {error}") from error
@@ -87,6 +87,27 @@ def _task(policy: StepPolicy, body: Body) -> Any:
         cache_result_in_memory=False,
         **RETRY,
     )(shell)
+
+
+def _in_turn(
+    policy: StepPolicy, body: Body, given: StepResult, spec: Any, settings: Settings, *, again: bool
+) -> StepResult:
+    """Execute a step, unless another run did so while this one waited for its turn; ``again``, whatever was before."""
+    workspace, cache_key = Workspace(settings.workspace), policy.key(spec, given)
+    before = frozenset(workspace.journal.entries(given.doc_id)) if again else frozenset[str]()
+    with turn_on(workspace, given.doc_id):
+        return _made(workspace, given, cache_key, before) or Execution(given, policy.step, cache_key, settings).perform(
+            body, spec, policy.engine(spec), policy.version
+        )
+
+
+def _made(workspace: Workspace, given: StepResult, cache_key: str, before: frozenset[str]) -> StepResult | None:
+    """Return what an execution under the key made, other than those before."""
+    journal, doc_id = workspace.journal, given.doc_id
+    new = (entry_id for entry_id in reversed(journal.entries(doc_id)) if entry_id not in before)
+    runs = (run for entry_id in new for run in journal.rows(doc_id, entry_id, "step_runs", StepRun))
+    found = next((run for run in runs if run.cache_key == cache_key and is_kept(workspace, run)), None)
+    return pointer_to(found, given.trail) if found else None
 
 
 def _key_of(policy: StepPolicy) -> Callable[[Any, Mapping[str, Any]], str]:
@@ -110,12 +131,25 @@ def drop_stale(workspace: Workspace, cache_key: str) -> None:
 
 def is_final(workspace: Workspace, result: StepResult) -> bool:
     """Tell whether a pointer may stand for its execution: done, its entries and blobs there, no page to try again."""
-    if result.outcome is RunOutcome.FAILED or result.open_pages:
-        return False
     journal, doc_id = workspace.journal, result.doc_id
     if not all(journal.has(doc_id, entry_id) for entry_id in result.trail):
         return False
-    return all(workspace.blobs.has(sha) for sha in journal.blobs(doc_id, result.step_run_id))
+    runs = journal.rows(doc_id, result.step_run_id, "step_runs", StepRun)
+    return is_done(result) and all(is_kept(workspace, run) for run in runs)
+
+
+def is_done(run: StepResult | StepRun) -> bool:
+    """Tell whether an execution ended for good: it did not fail, and no page of it is to be tried again."""
+    return run.outcome is not RunOutcome.FAILED and not run.open_pages
+
+
+def is_kept(workspace: Workspace, run: StepRun) -> bool:
+    """Tell whether an execution ended for good and its entry and the blobs that it names are still there."""
+    return (
+        is_done(run)
+        and workspace.journal.has(run.doc_id, run.step_run_id)
+        and all(workspace.blobs.has(sha) for sha in run.blobs)
+    )
 
 
 def _stored(path: Path) -> StepResult | None:

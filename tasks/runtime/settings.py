@@ -21,6 +21,14 @@ class Settings(BaseSettings):
     document_seconds: float = Field(300, gt=0, description="A step's work on a whole document is stopped after this.")
     worker_mb: int = Field(4096, ge=128, description="A worker process that grows beyond this is stopped, in MiB.")
     worker_pages: int = Field(2000, ge=1, description="A worker process is replaced after so many pages.")
+    fan_out: bool = Field(
+        default=False,
+        description="Batches of documents are runs of `extract` on the work pool, not work of this process.",
+    )
+    poll_seconds: float = Field(5, gt=0, description="How often a run looks after its batches on the work pool.")
+    stalled_seconds: float = Field(
+        1800, gt=0, description="A batch on the work pool that changes nothing for so long is killed and sent again."
+    )
 
 
 def put_in_environment(**chosen: object) -> Settings:

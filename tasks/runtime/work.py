@@ -1,6 +1,6 @@
 """The documents of one flow run on their way through the steps: known results pass, the rest become task runs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeAlias
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
-from pydantic import BaseModel
 
 from tasks.records.enums import RunOutcome, Step
 from tasks.records.step import StepResult, Use
@@ -31,28 +30,18 @@ class Taken(NamedTuple):
 class Work:
     """Hands each document from step to step, breadth first, on a bounded runner."""
 
-    def __init__(
-        self,
-        chains: Sequence[Chain],
-        specs: Mapping[Step, BaseModel],
-        settings: Settings,
-        runner: "ThreadPoolTaskRunner[Any]",
-        *,
-        refresh: bool,
-    ) -> None:
+    def __init__(self, chains: Sequence[Chain], settings: Settings, runner: "ThreadPoolTaskRunner[Any]") -> None:
         self.chains = chains
         self.documents: list[Given] = [chain.registration for chain in chains]
-        self._specs = specs
         self._settings = settings
         self._runner = runner
-        self._refresh = refresh
         self._steps: dict[Step, list[Given]] = {}
 
     def through(self, task: Any, given: Sequence[Given]) -> list[Given]:
-        """Send every document through a step; return known results as they are and futures of the rest."""
+        """Send every document that wants it through a step; return known results as they are, futures of the rest."""
         step = Step(task.name)
         self._steps[step] = [
-            chain.done.get(step) or (before if chain.is_done else self._submit(task, step, chain, before))
+            chain.done.get(step) or (self._submit(task, step, chain, before) if chain.lacks(step) else before)
             for chain, before in zip(self.chains, given, strict=True)
         ]
         return self._steps[step]
@@ -77,23 +66,23 @@ class Work:
         return broken
 
     def _submit(self, task: Any, step: Step, chain: Chain, before: Given) -> "PrefectFuture[Any]":
+        again = step in chain.refreshed
         bound = task.with_options(
             task_run_name=f"{step} {chain.name}",
             result_storage=Workspace(self._settings.workspace).results,
-            refresh_cache=self._refresh,
+            refresh_cache=again,
         )
-        return self._runner.submit(bound, {"given": before, "spec": self._specs[step], "settings": self._settings})
+        given = {"given": before, "spec": chain.specs[step], "settings": self._settings, "again": again}
+        return self._runner.submit(bound, given)
 
 
 @contextmanager
-def at_work(
-    chains: Sequence[Chain], specs: Mapping[Step, BaseModel], settings: Settings, *, refresh: bool
-) -> Iterator[Work]:
+def at_work(chains: Sequence[Chain], settings: Settings) -> Iterator[Work]:
     """Open a runner of ``jobs + 2`` threads: a waiting task costs a thread, an unbounded runner hundreds of them."""
     Workspace(settings.workspace).results.mkdir(parents=True, exist_ok=True)
     runner: ThreadPoolTaskRunner[StepResult] = ThreadPoolTaskRunner(max_workers=settings.jobs + 2)
     with runner:
-        yield Work(chains, specs, settings, runner, refresh=refresh)
+        yield Work(chains, settings, runner)
 
 
 def keep_uses(workspace: Workspace, flow_run_id: str, taken: Iterable[Taken]) -> None:

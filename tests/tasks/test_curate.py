@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tasks.curate import CurateSpec, judge_pairs, neighbours
+from tasks.curate import CurateSpec, judge_pairs, neighbours, undecided
 from tasks.records.enums import Reason, Role
 from tasks.records.figure import PairRow
 from tasks.records.sample import Verdict
@@ -226,3 +226,12 @@ def test_no_pairs_give_no_verdicts():
 def test_refuses_thresholds_out_of_bounds(wrong):
     with pytest.raises(ValidationError):
         CurateSpec(**wrong)
+
+
+def test_a_verdict_is_new_only_where_the_last_one_was_another():
+    before = judge_pairs([pair("a"), pair("b", p_match=0.4)], (), CurateSpec(), "first")
+    same = judge_pairs([pair("a"), pair("b", p_match=0.4)], (), CurateSpec(), "second")
+    assert undecided(same, before) == []
+    stricter = judge_pairs([pair("a", p_match=0.9), pair("b", p_match=0.4)], (), CurateSpec(min_p=0.95), "third")
+    assert undecided(stricter, before) == stricter
+    assert undecided(same, before[:1]) == same[1:]

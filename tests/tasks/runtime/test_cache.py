@@ -1,4 +1,5 @@
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from prefect.results import ResultRecord, ResultRecordMetadata
@@ -14,6 +15,7 @@ from tasks.runtime import cache, worker
 from tasks.runtime.cache import StepPolicy, cached_as, drop_stale, is_final
 from tasks.runtime.errors import RejectedError, StepFailedError, TransientError
 from tasks.runtime.execution import Output
+from tasks.runtime.turns import turn_on
 from tasks.store.workspace import Workspace
 
 PROBE = StepPolicy(Step.PROBE, 1, None)
@@ -223,3 +225,23 @@ def test_the_key_that_prefect_is_given_is_the_one_of_the_row(workspace, kept, gi
     key = task.cache_key_fn(None, {"given": given, "spec": ProbeSpec(), "settings": here})
     assert key == kept.cache_key
     assert not path.exists()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_step_that_another_run_executes_meanwhile_is_not_executed_again(given, here, again):
+    workspace, task = Workspace(here.workspace), step_with(keeping)
+    task.fn(given, ProbeSpec(), here)
+    with ThreadPoolExecutor(2) as threads, turn_on(workspace, given.doc_id):
+        both = [threads.submit(task.fn, given, ProbeSpec(), here, again=again) for _ in range(2)]
+        assert not wait(both, timeout=0.3).done
+    first, second = (one.result() for one in both)
+    assert first == second
+    assert sum(run.step is Step.PROBE for run in workspace.journal.step_runs(given.doc_id)) == 1 + again
+
+
+def test_a_step_that_was_executed_before_is_executed_again_when_asked(given, here):
+    workspace, task = Workspace(here.workspace), step_with(keeping)
+    first, known = (task.fn(given, ProbeSpec(), here) for _ in range(2))
+    assert known == first
+    assert task.fn(given, ProbeSpec(), here, again=True).step_run_id > first.step_run_id
+    assert [run.attempt for run in workspace.journal.step_runs(given.doc_id) if run.step is Step.PROBE] == [1, 2]

@@ -5,12 +5,14 @@ from tasks.crop import CropSpec
 from tasks.pair import PairSpec
 from tasks.probe import ProbeSpec
 from tasks.read import ReadSpec
-from tasks.records.enums import Reason, RunOutcome, Step
+from tasks.records.enums import Outcome, Reason, RunOutcome, Step, TextSource
+from tasks.records.page import Page
 from tasks.records.step import EngineRef
+from tasks.runtime import plan
 from tasks.runtime.cache import POLICIES
-from tasks.runtime.errors import RejectedError, StepFailedError
+from tasks.runtime.errors import RejectedError, StepFailedError, UsageError
 from tasks.runtime.execution import Execution, Output
-from tasks.runtime.plan import plan_chain
+from tasks.runtime.plan import NOTHING_AGAIN, Again, look_up, plan_chain
 from tasks.segment import SegmentSpec
 from tasks.store.workspace import Workspace
 from tasks.transcribe import TranscribeSpec
@@ -24,6 +26,11 @@ SPECS = {
     Step.PAIR: PairSpec(),
 }
 STEPS = list(SPECS)
+
+
+def page(doc_id, number, **changed):
+    facts = {"doc_id": doc_id, "page": number, "width": 595.0, "height": 842.0, "rotation": 0}
+    return Page(**facts | {"text_source": TextSource.LAYER, "text_layer_score": 0.9, "chars": 10} | changed)
 
 
 @pytest.fixture
@@ -40,13 +47,13 @@ def workspace(here):
 def do(here):
     """Return what executes one step on what it is given, without looking at any page."""
 
-    def execute(step, given, *, reject=False, fail=False, blobs=(), specs=SPECS):
+    def execute(step, given, *, reject=False, fail=False, blobs=(), pages=(), specs=SPECS):
         def body(run, _spec):
             if fail:
                 raise ZeroDivisionError
             if reject:
                 raise RejectedError(Reason.NEEDS_OCR)
-            return Output({}, [run.workspace.blobs.put(blob) for blob in blobs])
+            return Output({"pages": pages} if pages else {}, [run.workspace.blobs.put(blob) for blob in blobs])
 
         run = Execution(given, step, POLICIES[step].key(specs[step], given), here)
         try:
@@ -70,8 +77,8 @@ def chain(do, given):
     return execute
 
 
-def planned(workspace, given, again_from=None, specs=SPECS):
-    return plan_chain(workspace, given, specs, again_from)
+def planned(workspace, given, again=NOTHING_AGAIN, specs=SPECS):
+    return plan_chain(workspace, look_up(workspace, [given.doc_id])[given.doc_id], specs, again)
 
 
 def test_nothing_is_done_of_a_new_document(workspace, given):
@@ -98,8 +105,9 @@ def test_stops_at_the_first_step_that_is_missing(workspace, given, chain, until)
 @pytest.mark.parametrize("again_from", STEPS)
 def test_nothing_counts_as_done_from_where_it_begins_again(workspace, given, chain, again_from):
     chain()
-    found = planned(workspace, given, again_from)
+    found = planned(workspace, given, Again(again_from))
     assert list(found.done) == STEPS[: STEPS.index(again_from)]
+    assert found.refreshed == set(STEPS[STEPS.index(again_from) :])
     assert not found.is_done
 
 
@@ -148,3 +156,47 @@ def test_a_step_that_is_asked_for_later_is_missing(workspace, given, chain):
     found = planned(workspace, given, specs={**SPECS, Step.AUDIT: AuditSpec()})
     assert list(found.done.values()) == results[1:]
     assert not found.is_done
+
+
+def test_what_was_turned_away_for_a_reason_is_wanted_again(workspace, given, chain):
+    chain(Step.READ, reject=True)
+    found = planned(workspace, given, Again(reasons=frozenset({Reason.NEEDS_OCR})))
+    assert list(found.done) == [Step.PROBE]
+    assert found.refreshed == {Step.READ}
+    assert [step for step in STEPS if found.lacks(step)] == STEPS[1:]
+
+
+def test_what_was_turned_away_for_another_reason_stays(workspace, given, chain):
+    chain(Step.READ, reject=True)
+    found = planned(workspace, given, Again(reasons=frozenset({Reason.HANGS})))
+    assert found.is_done
+    assert not found.refreshed
+
+
+def test_a_step_that_turned_a_page_away_for_a_reason_is_wanted_again(workspace, given, chain, do):
+    results = chain(Step.PROBE)
+    do(Step.READ, results[1], pages=[page(given.doc_id, 1, outcome=Outcome.REJECTED, reason=Reason.TOO_BIG)])
+    for reason, done in ((Reason.TOO_BIG, [Step.PROBE]), (Reason.HANGS, [Step.PROBE, Step.READ])):
+        assert list(planned(workspace, given, Again(reasons=frozenset({reason}))).done) == done
+
+
+def test_nothing_is_lacking_where_all_is_done_or_ended(workspace, given, chain):
+    chain(Step.READ, reject=True)
+    found = planned(workspace, given)
+    assert not any(found.lacks(step) for step in STEPS)
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_document_that_was_never_registered_is_refused(workspace, given, monkeypatch, few):
+    monkeypatch.setattr(plan, "FEW", few)
+    with pytest.raises(UsageError, match="register it"):
+        look_up(workspace, [given.doc_id, "0" * 64])
+
+
+@pytest.mark.sql
+def test_the_catalog_knows_what_the_journal_knows(workspace, given, chain, monkeypatch):
+    chain()
+    from_journal = look_up(workspace, [given.doc_id])
+    monkeypatch.setattr(plan, "FEW", 0)
+    from_catalog = look_up(workspace, [given.doc_id])
+    assert from_catalog == from_journal
