@@ -2,9 +2,7 @@
 
 import fcntl
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -13,17 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 from pydantic import ValidationError
 
-from tasks.records.record import Record
+from tasks.runtime import background
+from tasks.runtime.background import Started
 from tasks.runtime.errors import TransientError
 from tasks.store.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
 PREFERRED_PORT = 4200
 START_SECONDS = 180
-STOP_SECONDS = 20
 SPARING = {
     # The server writes each task run's states one by one by default, and looks for work every few seconds.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
@@ -33,6 +30,13 @@ SPARING = {
     "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "15",
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "60",
     "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": "30",
+    # The UI asks wherever it came from, be it another port than the usual one, or the near end of a tunnel.
+    "PREFECT_SERVER_UI_API_URL": "/api",
+    # The newer UI asks a host of its makers for settings at every page, whatever is said about analytics.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # A task run is 20 kB of the server's database: without an end it outgrows the workspace.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
 }
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -41,15 +45,15 @@ QUIET = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     # What a task run says at level INFO is its state, which the UI shows anyway; each such line cost 15 ms.
     "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",
+    # A server that is away for some minutes is waited for: 2 + 4 + … + 128 seconds.
+    "PREFECT_CLIENT_MAX_RETRIES": "7",
 }
 
 
-class Server(Record):
-    """A server that we started: where it listens and which process it is."""
+class Server(Started):
+    """A server that we started: which process it is and where it listens."""
 
     port: int
-    pid: int
-    created: float
 
     @property
     def ui(self) -> str:
@@ -74,7 +78,7 @@ def connect(workspace: Workspace) -> str:
     if chosen is None:
         server, _ = up(workspace)
         chosen = server.api
-        os.environ["PREFECT_HOME"] = str(_home(workspace))
+        os.environ["PREFECT_HOME"] = str(home(workspace))
     os.environ["PREFECT_API_URL"] = chosen
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
@@ -83,7 +87,7 @@ def connect(workspace: Workspace) -> str:
 
 def up(workspace: Workspace) -> tuple[Server, bool]:
     """Return the workspace's running server and whether it had to be started."""
-    with _locked(workspace):
+    with locked(workspace):
         running = find(workspace)
         if running is not None:
             return running, False
@@ -95,41 +99,51 @@ def up(workspace: Workspace) -> tuple[Server, bool]:
 
 def down(workspace: Workspace) -> Server | None:
     """Stop the workspace's server; None if none runs."""
-    with _locked(workspace):
+    with locked(workspace):
         running = find(workspace)
         if running is not None:
-            _stop(running)
+            background.stop(running)
         _file(workspace).unlink(missing_ok=True)
     return running
 
 
 def find(workspace: Workspace) -> Server | None:
     """Return the server that the workspace's file names, if that very process still runs."""
+    server = _last(workspace)
+    return server if server is not None and server.is_alive else None
+
+
+def home(workspace: Workspace) -> Path:
+    """Return where Prefect keeps what it keeps, its database with all runs included."""
+    return workspace.state / "prefect"
+
+
+@contextmanager
+def locked(workspace: Workspace) -> Iterator[None]:
+    """Let nobody else start or stop anything of the workspace meanwhile."""
+    workspace.state.mkdir(parents=True, exist_ok=True)
+    with (workspace.state / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _last(workspace: Workspace) -> Server | None:
+    """Return the server that was started last, dead or alive."""
     try:
-        server = Server.model_validate_json(_file(workspace).read_bytes())
-        process = psutil.Process(server.pid)
-        alive = process.create_time() == server.created and process.status() != psutil.STATUS_ZOMBIE
-    except (FileNotFoundError, ValidationError, psutil.Error):
+        return Server.model_validate_json(_file(workspace).read_bytes())
+    except (FileNotFoundError, ValidationError):
         return None
-    return server if alive else None
 
 
 def _start(workspace: Workspace) -> Server:
-    port = _free_port()
+    # One that was killed comes back where its workers and its runs still look for it.
+    before = _last(workspace)
+    port = _free_port(*([before.port] if before else []), PREFERRED_PORT, 0)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
-    environment = {**SPARING, **os.environ, **QUIET, "PREFECT_HOME": str(_home(workspace))}
+    environment = {**SPARING, **os.environ, **QUIET, "PREFECT_HOME": str(home(workspace))}
     environment.pop("PREFECT_API_URL", None)
-    with _log(workspace).open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 (our own interpreter, fixed words)
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=environment,
-            cwd=workspace.state,
-            start_new_session=True,
-        )
-    return Server(port=port, pid=process.pid, created=psutil.Process(process.pid).create_time())
+    started = background.start(command, environment, log=_log(workspace), cwd=workspace.state)
+    return Server(port=port, **started.model_dump())
 
 
 def _wait(workspace: Workspace, server: Server) -> None:
@@ -149,20 +163,9 @@ def _is_healthy(api: str) -> bool:
         return False
 
 
-def _stop(server: Server) -> None:
-    """End the server's whole session, politely first."""
-    for ending in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(server.pid, ending)
-            psutil.Process(server.pid).wait(STOP_SECONDS)
-        except (ProcessLookupError, psutil.NoSuchProcess):
-            return
-        except psutil.TimeoutExpired:
-            continue
-
-
-def _free_port() -> int:
-    for port in (PREFERRED_PORT, 0):
+def _free_port(*wanted: int) -> int:
+    """Return the first port that can be had; 0 stands for any."""
+    for port in wanted:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -173,21 +176,9 @@ def _free_port() -> int:
     raise TransientError("no free port on loopback")
 
 
-@contextmanager
-def _locked(workspace: Workspace) -> Iterator[None]:
-    workspace.state.mkdir(parents=True, exist_ok=True)
-    with (workspace.state / "server.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def _file(workspace: Workspace) -> Path:
     return workspace.state / "server.json"
 
 
 def _log(workspace: Workspace) -> Path:
     return workspace.state / "server.log"
-
-
-def _home(workspace: Workspace) -> Path:
-    return workspace.state / "prefect"

@@ -1,0 +1,62 @@
+"""Processes that go on in the background until they are told to stop; only those that we started are ever stopped."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+from tasks.records.record import Record
+
+STOP_SECONDS = 20
+
+
+class Started(Record):
+    """A process that we started; its number alone may be another's by now, with the time it began it is not."""
+
+    pid: int
+    created: float
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether that very process still runs."""
+        try:
+            process = psutil.Process(self.pid)
+            return process.create_time() == self.created and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+
+def start(command: Sequence[str], environment: Mapping[str, str], *, log: Path, cwd: Path) -> Started:
+    """Start a command in a session of its own, its words going to a log."""
+    with log.open("ab") as file:
+        process = subprocess.Popen(  # noqa: S603 (our own interpreter, fixed words)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            env=dict(environment),
+            cwd=cwd,
+            start_new_session=True,
+        )
+    return Started(pid=process.pid, created=psutil.Process(process.pid).create_time())
+
+
+def stop(*started: Started) -> None:
+    """End the whole session of each process, politely first; what is gone already is passed over."""
+    going = [one for one in started if one.is_alive]
+    for ending in (signal.SIGTERM, signal.SIGKILL):
+        processes = [process for one in going if (process := _signalled(one, ending))]
+        if not psutil.wait_procs(processes, STOP_SECONDS)[1]:
+            return
+
+
+def _signalled(one: Started, ending: signal.Signals) -> psutil.Process | None:
+    try:
+        process = psutil.Process(one.pid)
+        os.killpg(one.pid, ending)
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return None
+    return process
