@@ -22,7 +22,7 @@ from tasks.runtime.fanout import Patience, RunState, fan_out
 from tasks.runtime.plan import Chain, Known, look_up, plan_chain
 from tasks.runtime.settings import Settings
 from tasks.runtime.work import Taken, keep_uses
-from tasks.store.catalog import load, read
+from tasks.store.catalog import read
 from tasks.store.workspace import Workspace
 
 DEPLOYMENT = "extract/extract"
@@ -173,7 +173,6 @@ def _planned(workspace: Workspace, known: Known, request: ExtractRequest) -> Cha
 
 def _new_uses(workspace: Workspace, chains: Sequence[Chain]) -> Iterator[Taken]:
     """Yield what the run takes of documents with nothing to do, less what is in use already."""
-    load(workspace.root)
     asked = {"doc_ids": [chain.registration.doc_id for chain in chains]}
     rows = read(workspace.root, "queries/executions_in_use", asked).to_dicts()
     in_use = {row["doc_id"]: row["step_run_ids"] for row in rows}

@@ -136,8 +136,9 @@ def corpus(request: CorpusRequest) -> CorpusReport:
 
 def named(request: CorpusRequest, workspace: Workspace) -> list[str]:
     """Return the doc_id of every registered document that the request means."""
-    load(workspace.root)
     rerun = request.rerun or RerunRequest.model_construct()
+    if request.rerun or request.extract.documents:
+        load(workspace.root)
     documents = [resolve(workspace.root, name) for name in [*request.extract.documents, *rerun.documents]]
     if rerun.reason is not None:
         asked = {"reason": rerun.reason}

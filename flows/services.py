@@ -28,10 +28,9 @@ def down(settings: Settings) -> int:
     workspace = Workspace(settings.workspace)
     stopped = workers.down(workspace)
     ended = server.down(workspace)
-    if not stopped and ended is None:
-        terminal.say("nothing of this workspace runs")
-        return DONE
-    terminal.say(f"stopped {len(stopped)} workers" + (f" and {ended.ui}" if ended else ""))
+    words = [f"{len(stopped)} workers"] if stopped else []
+    words += [ended.ui] if ended else []
+    terminal.say(f"stopped {' and '.join(words)}" if words else "nothing of this workspace runs")
     return DONE
 
 

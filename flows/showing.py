@@ -28,6 +28,7 @@ R = TypeVar("R", bound=Record)
 SHOWN_EVERY = 2.0
 """Seconds between two looks at how far the pages are."""
 
+STEPS_OF_PAGES = "all pages in all steps"
 MOST_FAILURES = 200
 MOST_ERROR = 300
 SHOWN_ID = 12
@@ -72,7 +73,7 @@ def _short(name: str) -> str:
 def shown_progress() -> Iterator[None]:
     """Move the run's bar while the block runs; what cannot be shown, a server being away, is not shown."""
     counted, over = Counted(), threading.Event()
-    shown = _bar("pages × steps")
+    shown = _bar(STEPS_OF_PAGES)
     mover = threading.Thread(target=_move, args=(shown, counted, over), name="etoki-progress", daemon=True)
     mover.start()
     try:
@@ -89,8 +90,7 @@ def shown_share(what: str) -> Iterator[Callable[[int, int], None]]:
     shown = _bar(what)
 
     def tell(done: int, of_all: int) -> None:
-        with suppress(httpx.HTTPError):
-            update_progress_artifact(shown, progress=round(ALL_DONE * done / of_all, 1) if of_all else ALL_DONE)
+        _show(shown, round(ALL_DONE * done / of_all, 1) if of_all else ALL_DONE, what)
 
     yield tell
 
@@ -128,7 +128,7 @@ def way_of(funnel: Sequence[dict[str, Any]]) -> str:
     """
     last = {row["unit"]: row["step"] for row in funnel if row["unit"] in SHOWN_UNITS}
     kept = {(row["unit"], row["step"]): row["n"] for row in funnel if row["outcome"] == Outcome.KEPT}
-    return " → ".join(f"{unit} {kept.get((unit, step), 0):,}" for unit, step in last.items())
+    return " → ".join(f"{unit} {kept.get((unit, step), 0):,}" for unit, step in last.items()) or "nothing yet"
 
 
 def counted(failures: Sequence[dict[str, Any]]) -> str:
@@ -185,8 +185,17 @@ def _plain(text: str) -> str:
 
 
 def _bar(what: str) -> UUID:
-    made = create_progress_artifact(NOTHING_DONE, key="progress", description=what)
+    made = create_progress_artifact(NOTHING_DONE, key="progress", description=_so_far(NOTHING_DONE, what))
     return cast("UUID", made)  # a coroutine only where it is awaited
+
+
+def _so_far(percent: float, what: str) -> str:
+    return f"{percent:g} % of {what}"
+
+
+def _show(shown: UUID, percent: float, what: str) -> None:
+    with suppress(httpx.HTTPError):
+        update_progress_artifact(shown, progress=percent, description=_so_far(percent, what))
 
 
 def _move(shown: UUID, counted: Counted, over: threading.Event) -> None:
@@ -194,7 +203,5 @@ def _move(shown: UUID, counted: Counted, over: threading.Event) -> None:
     while not over.wait(SHOWN_EVERY):
         if counted.percent != last:
             last = counted.percent
-            with suppress(httpx.HTTPError):
-                update_progress_artifact(shown, progress=last)
-    with suppress(httpx.HTTPError):
-        update_progress_artifact(shown, progress=ALL_DONE)
+            _show(shown, last, STEPS_OF_PAGES)
+    _show(shown, ALL_DONE, STEPS_OF_PAGES)

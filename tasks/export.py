@@ -2,7 +2,7 @@
 
 import io
 import json
-import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -209,7 +209,7 @@ def _report(summary: Summary, folder: Path, *, reused: bool) -> ExportReport:
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.partial")  # pids repeat among containers
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     try:

@@ -29,6 +29,7 @@ def names(kind: EngineKind) -> list[str]:
     return sorted({NONE, *entry_points(group=f"etoki.{kind}").names})
 
 
+@cache
 def fingerprint(kind: EngineKind, name: str) -> EngineRef:
     """Return what identifies a backend in cache keys and provenance."""
     if name == NONE:

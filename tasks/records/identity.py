@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -31,6 +32,7 @@ def place(box: Box) -> str:
     return ",".join(str(round(value * 10)) for value in box)
 
 
+@cache
 def params_hash(spec: BaseModel) -> str:
-    """Return the hash of a step's parameters."""
+    """Return the hash of a step's parameters, which are frozen; the same few are asked for of every document."""
     return sha256(canonical(spec.model_dump(mode="json")))

@@ -1,6 +1,6 @@
 """Writes the report of a workspace, file by file."""
 
-import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +23,7 @@ def write_report(root: Path, draw: Draw) -> Path:
     The report that was there before stays whole until the new one is.
     """
     reports = Workspace(root).root / "reports"
-    beside = reports / f".{NAME}-{os.getpid()}"
+    beside = reports / f".{NAME}-{secrets.token_hex(8)}"  # pids repeat among containers
     shutil.rmtree(beside, ignore_errors=True)
     try:
         _write_all(Workspace(root), beside, draw)
@@ -111,7 +111,7 @@ def _total(root: Path) -> Row:
 
 
 def _swap(beside: Path, target: Path) -> None:
-    old = target.with_name(f".{target.name}-old-{os.getpid()}")
+    old = target.with_name(f".{target.name}-old-{secrets.token_hex(8)}")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.replace(old)

@@ -40,6 +40,7 @@ def start(command: Sequence[str], environment: Mapping[str, str], *, log: Path, 
             env=dict(environment),
             cwd=cwd,
             start_new_session=True,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509 (the command line has one thread when it starts something)
         )
     return Started(pid=process.pid, created=psutil.Process(process.pid).create_time())
 
@@ -51,6 +52,11 @@ def stop(*started: Started) -> None:
         processes = [process for one in going if (process := _signalled(one, ending))]
         if not psutil.wait_procs(processes, STOP_SECONDS)[1]:
             return
+
+
+def _heed_interrupts() -> None:
+    """Undo what a shell does to its background jobs: a Prefect worker ends by interrupting itself."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _signalled(one: Started, ending: signal.Signals) -> psutil.Process | None:

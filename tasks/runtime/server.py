@@ -47,6 +47,8 @@ QUIET = {
     "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",
     # A server that is away for some minutes is waited for: 2 + 4 + … + 128 seconds.
     "PREFECT_CLIENT_MAX_RETRIES": "7",
+    # What a server answers whose own database is away.
+    "PREFECT_CLIENT_RETRY_EXTRA_CODES": "500",
 }
 
 
