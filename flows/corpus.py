@@ -85,6 +85,10 @@ class CorpusRequest(Record):
             raise ValueError("give sources to take in, or documents to extract from")
         return self
 
+    def label(self) -> str | None:
+        """Return what the documents are called together."""
+        return self.extract.label or (self.ingest.label() if self.ingest else None)
+
 
 class CorpusReport(Record):
     """What the run did, flow by flow."""
@@ -106,7 +110,7 @@ def describe() -> str:
         kinds = ["failed"] if request.rerun.failed else []
         kinds += [request.rerun.reason] if request.rerun.reason else []
         return showing.run_name("rerun", request.rerun.documents, " ".join(kinds) or None)
-    return " · ".join(["corpus", *([label] if (label := _label(request)) else [])])
+    return " · ".join(["corpus", *([label] if (label := request.label()) else [])])
 
 
 @flow(name="corpus", flow_run_name=describe)
@@ -117,7 +121,7 @@ def corpus(request: CorpusRequest) -> CorpusReport:
     ingested = ingest(request.ingest) if request.ingest else None
     documents = named(request, workspace) + (ingested.documents if ingested else [])
     how = request.rerun.extraction() if request.rerun else request.extract
-    extracted = extract_all(how.model_copy(update={"label": _label(request)}), documents, settings)
+    extracted = extract_all(how.model_copy(update={"label": request.label()}), documents, settings)
     report = CorpusReport(
         ingested=ingested,
         documents=documents,
@@ -150,7 +154,3 @@ def named(request: CorpusRequest, workspace: Workspace) -> list[str]:
 
 def _ids(rows: Sequence[dict[str, Any]]) -> list[str]:
     return [row["doc_id"] for row in rows]
-
-
-def _label(request: CorpusRequest) -> str | None:
-    return request.extract.label or (request.ingest.label() if request.ingest else None)
