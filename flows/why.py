@@ -20,8 +20,8 @@ from tasks.runtime.errors import UsageError
 from tasks.runtime.named import resolve
 from tasks.runtime.settings import Settings
 from tasks.sources.listing import spelled
-from tasks.store.build import CatalogError
 from tasks.store.catalog import read
+from tasks.store.errors import CatalogError
 
 WIDTH, MARGIN = 100, 10
 """Columns of a line, and of the word before it."""

@@ -11,7 +11,7 @@ from tasks.export import ExportError
 from tasks.metrics.gold import GoldError
 from tasks.runtime.errors import DocumentsFailedError, TransientError, UsageError
 from tasks.runtime.settings import Settings
-from tasks.store.build import CatalogError
+from tasks.store.errors import CatalogError
 
 pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked without tokens")
 

@@ -1,12 +1,12 @@
--- Which executions did a flow run take that left no row?
+-- Which executions that the catalog shows left no row? What an earlier flow run took may be gone.
 select
-    uses.flow_run_id,
-    uses.doc_id,
-    uses.step,
-    uses.step_run_id
-from uses
+    current_runs.flow_run_id,
+    current_runs.doc_id,
+    current_runs.step,
+    current_runs.step_run_id
+from current_runs
 anti join step_runs
     on
-        uses.step_run_id = step_runs.step_run_id
-        and uses.doc_id = step_runs.doc_id
-        and uses.step = step_runs.step;
+        current_runs.step_run_id = step_runs.step_run_id
+        and current_runs.doc_id = step_runs.doc_id
+        and current_runs.step = step_runs.step;

@@ -1,4 +1,5 @@
 -- How did each document that changed turn out, in numbers?
+-- Sums of decimals are the same in whatever order the rows were loaded; those of doubles are not.
 insert into document_metrics by name
 with changed as (
     select distinct doc_id
@@ -12,8 +13,8 @@ steps_taken as (
         bool_or(current_runs.step = 'segment' and step_runs.outcome = 'ok') as segmented,
         bool_or(current_runs.step = 'crop' and step_runs.outcome = 'ok') as cropped,
         bool_or(current_runs.step = 'pair' and step_runs.outcome = 'ok') as paired,
-        round(sum(step_runs.seconds), 3) as seconds,
-        round(sum(step_runs.cpu_seconds), 3) as cpu_seconds,
+        round(sum(try_cast(step_runs.seconds as decimal(18, 6))), 3) as seconds,
+        round(sum(try_cast(step_runs.cpu_seconds as decimal(18, 6))), 3) as cpu_seconds,
         max(step_runs.peak_mb) as peak_mb
     from current_runs
     inner join step_runs
@@ -30,8 +31,8 @@ page_counts as (
         count(*) filter (where pages.outcome = 'kept' and pages.text_source = 'layer') as pages_layer,
         count(*) filter (where pages.outcome = 'kept' and pages.text_source = 'ocr') as pages_ocr,
         count(*) filter (where pages.outcome = 'failed') as pages_failed,
-        round(avg(pages.text_layer_score), 4) as text_layer_score,
-        round(avg(pages.ocr_confidence), 4) as ocr_confidence
+        round(avg(try_cast(pages.text_layer_score as decimal(18, 9))), 4) as text_layer_score,
+        round(avg(try_cast(pages.ocr_confidence as decimal(18, 9))), 4) as ocr_confidence
     from pages
     semi join changed
         on pages.doc_id = changed.doc_id
@@ -116,7 +117,7 @@ text_counts as (
 match_scores as (
     select
         candidates.doc_id,
-        round(avg(candidates.p_match), 4) as mean_p,
+        round(avg(try_cast(candidates.p_match as decimal(18, 9))), 4) as mean_p,
         round(quantile_cont(candidates.p_match, 0.1), 4) as p10_p
     from candidates
     semi join changed
@@ -128,8 +129,8 @@ match_scores as (
 audit_scores as (
     select
         audits.doc_id,
-        round(avg(audits.cer), 4) as audit_cer,
-        round(avg(audits.cleval), 4) as audit_cleval
+        round(avg(try_cast(audits.cer as decimal(18, 9))), 4) as audit_cer,
+        round(avg(try_cast(audits.cleval as decimal(18, 9))), 4) as audit_cleval
     from audits
     semi join changed
         on audits.doc_id = changed.doc_id

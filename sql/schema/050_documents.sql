@@ -47,7 +47,7 @@ page_ends as (
         count(*) filter (where outcome = 'failed') as failed,
         arg_min(reason, page) filter (where outcome = 'failed') as failure,
         coalesce(
-            arg_max(direction, chars) filter (where outcome = 'kept'),
+            arg_max(direction, row(chars, -page)) filter (where outcome = 'kept' and chars is not null),
             arg_min(direction, page)
         ) as direction
     from pages

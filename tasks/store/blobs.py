@@ -1,14 +1,16 @@
 """Content-addressed bytes: PDFs, crops, engine outputs."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from tasks.records import identity
+
+AT_ONCE = 1 << 20
 
 
 class Blobs:
@@ -39,10 +41,10 @@ class Blobs:
         return sha
 
     def put_file(self, source: Path) -> str:
-        """Keep a copy of a file and return the sha256 of what was copied."""
+        """Keep a copy of a file, as long as it is when it is opened, and return the sha256 of what was copied."""
         self.root.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as original, self._beside("") as temporary:
-            shutil.copyfileobj(original, temporary, 1 << 20)
+            _copy(original, cast("BinaryIO", temporary), os.fstat(original.fileno()).st_size)
             temporary.flush()
             temporary.seek(0)
             sha = file_digest(temporary, "sha256").hexdigest()
@@ -60,6 +62,13 @@ class Blobs:
                 yield temporary
             finally:
                 Path(temporary.name).unlink(missing_ok=True)
+
+
+def _copy(original: BinaryIO, copy: BinaryIO, size: int) -> None:
+    """Copy ``size`` bytes, fewer where there are fewer: a file that grows all the while has an end."""
+    while size > 0 and (part := original.read(min(size, AT_ONCE))):
+        copy.write(part)
+        size -= len(part)
 
 
 def _settle(temporary: "tempfile._TemporaryFileWrapper[bytes]", target: Path) -> None:

@@ -1,8 +1,5 @@
 """The file that the catalog is built in: filled from journal entries, measured, checked, then published."""
 
-import os
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -10,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 import sql
 from tasks.records import identity
 from tasks.records.record import Record
-from tasks.store.arrow import TABLES
-from tasks.store.journal import NO_DOCUMENT
+from tasks.store.entries import files_by_table, literal, unreadable
+from tasks.store.errors import CatalogError, UnusableBuildError
 
 ENTRIES_AT_ONCE = 1000
 """How many journal entries are read in one transaction."""
@@ -25,15 +21,10 @@ ROWS_SHOWN = 5
 """How many offending rows of a failed check are reported."""
 
 MEASURE = "commands/measure_document"
-_WILD = re.compile(r"([*?\[])")
+MEASURED = "document_metrics"
 
-
-class CatalogError(Exception):
-    """The catalog cannot be built, or cannot answer; the message says why in plain words."""
-
-
-class UnusableBuildError(Exception):
-    """The build file does not fit the journal or this code: it must be made anew."""
+NEVER_ADDED = frozenset({MEASURE, "schema/021_loaded_entries"})
+"""Definitions that a build file cannot get later: it holds rows that were loaded without them."""
 
 
 class FailedCheck(Record):
@@ -43,24 +34,12 @@ class FailedCheck(Record):
     rows: list[str]
 
 
-def entries_of(journal: Path) -> dict[str, Path]:
-    """Return every finished entry by its id, in the order they were begun.
-
-    Entries without a document are listed first: they speak of document entries that were there before them, also
-    while somebody else writes.
-    """
-    folders = [journal / NO_DOCUMENT]
-    folders += [document for prefix in _visible(journal) if prefix.name != NO_DOCUMENT for document in _visible(prefix)]
-    found = {entry.name: entry for folder in folders for entry in _visible(folder)}
-    return dict(sorted(found.items()))
-
-
-def is_complete(connection: duckdb.DuckDBPyConnection, entries: Mapping[str, Path]) -> bool:
+def is_complete(connection: duckdb.DuckDBPyConnection, entries: Mapping[str, str]) -> bool:
     """Tell whether a catalog holds exactly these entries, in the shape that this code gives it."""
     return _applied(connection) == definitions() and _loaded(connection) == entries.keys()
 
 
-def fill(connection: duckdb.DuckDBPyConnection, entries: Mapping[str, Path]) -> int:
+def fill(connection: duckdb.DuckDBPyConnection, entries: Mapping[str, str]) -> int:
     """Add the entries that the build file lacks, and measure their documents; return how many there were.
 
     UnusableBuildError if it holds entries that the journal lacks, or was made by other definitions. CatalogError for
@@ -70,7 +49,7 @@ def fill(connection: duckdb.DuckDBPyConnection, entries: Mapping[str, Path]) -> 
     loaded = _loaded(connection)
     if loaded - entries.keys():
         raise UnusableBuildError
-    new = [entry_id for entry_id in entries if entry_id not in loaded]
+    new = sorted(entries.keys() - loaded)
     for first in range(0, len(new), ENTRIES_AT_ONCE):
         with _transaction(connection):
             _read({entry_id: entries[entry_id] for entry_id in new[first : first + ENTRIES_AT_ONCE]}, connection)
@@ -81,13 +60,19 @@ def fill(connection: duckdb.DuckDBPyConnection, entries: Mapping[str, Path]) -> 
 
 
 def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[FailedCheck]:
-    """Run every check and return those that found rows."""
-    found = {name: connection.sql(sql.load(name)).limit(ROWS_SHOWN).fetchall() for name in sql.names("checks")}
-    return [
-        FailedCheck(name=name.removeprefix("checks/"), rows=[str(row) for row in rows])
-        for name, rows in found.items()
-        if rows
-    ]
+    """Return the checks that find rows; one that passed on the rows that are there now is not asked again."""
+    passed, sizes = dict(run(connection, "queries/passed_checks")), dict(run(connection, "queries/history_sizes"))
+    failed = []
+    for name in sql.names("checks"):
+        state = _state(connection, name, sizes)
+        if passed.get(name) == state:
+            continue
+        rows = connection.sql(sql.load(name)).limit(ROWS_SHOWN).fetchall()
+        if rows:
+            failed.append(FailedCheck(name=name.removeprefix("checks/"), rows=[str(row) for row in rows]))
+        else:
+            run(connection, "commands/record_passed_check", name=name, state=state)
+    return failed
 
 
 def make_schema(connection: duckdb.DuckDBPyConnection) -> None:
@@ -107,18 +92,10 @@ def run(connection: duckdb.DuckDBPyConnection, statement: str, **parameters: Any
     return connection.execute(sql.load(statement), parameters).fetchall()
 
 
-def _visible(folder: Path) -> list[Path]:
-    try:
-        with os.scandir(folder) as children:
-            return [folder / child.name for child in children if not child.name.startswith(".") and child.is_dir()]
-    except FileNotFoundError:
-        return []
-
-
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "commands/create_schema_migrations")
     applied, wanted = _applied(connection), definitions()
-    if not applied.items() <= wanted.items():
+    if not applied.items() <= wanted.items() or (applied and not applied.keys() >= NEVER_ADDED):
         raise UnusableBuildError
     with _transaction(connection):
         for name in (name for name in wanted if name not in applied):
@@ -131,14 +108,24 @@ def _applied(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(run(connection, "queries/schema_migrations"))
 
 
+def _state(connection: duckdb.DuckDBPyConnection, check: str, sizes: Mapping[str, int]) -> str:
+    """Spell what a check's answer depends on: its words, and how much there is in each table that it reads."""
+    read = connection.get_table_names(sql.load(check), qualified=True)
+    if MEASURED in read:
+        read |= connection.get_table_names(sql.load(MEASURE), qualified=True)
+    tables = {name.partition(" AS ")[0] for name in read}
+    rows = {table: sizes[table] for table in tables & sizes.keys()}
+    return identity.sha256(identity.canonical([sql.load(check), rows]))
+
+
 def _loaded(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {entry_id for (entry_id,) in run(connection, "queries/loaded_entries")}
 
 
-def _read(entries: Mapping[str, Path], connection: duckdb.DuckDBPyConnection) -> None:
-    for table, files in sorted(_files_by_table(entries).items()):
+def _read(entries: Mapping[str, str], connection: duckdb.DuckDBPyConnection) -> None:
+    for table, files in sorted(files_by_table(entries.values()).items()):
         try:
-            run(connection, f"commands/load_{table}", files=[_literal(file) for file in files])
+            run(connection, f"commands/load_{table}", files=[literal(file) for file in files])
         except duckdb.Error as error:
             raise _explained(table, files, error) from error
     entry_ids = list(entries)
@@ -146,28 +133,11 @@ def _read(entries: Mapping[str, Path], connection: duckdb.DuckDBPyConnection) ->
     run(connection, "commands/record_changed_documents", entry_ids=entry_ids)
 
 
-def _files_by_table(entries: Mapping[str, Path]) -> dict[str, list[Path]]:
-    files = defaultdict(list)
-    for entry in entries.values():
-        for file in sorted(file for file in entry.iterdir() if not file.name.startswith(".")):
-            if file.suffix != ".parquet" or file.stem not in TABLES:
-                raise CatalogError(f"{file} is not known to this version of etoki")
-            files[file.stem].append(file)
-    return files
-
-
-def _literal(file: Path) -> str:
-    """Spell a path so that DuckDB, which takes paths for patterns, finds this file only."""
-    return _WILD.sub(r"[\1]", str(file))
-
-
 def _explained(table: str, files: list[Path], error: duckdb.Error) -> Exception:
     """Tell an entry that cannot be read from a build file that cannot be written."""
-    for file in files:
-        try:
-            pq.ParquetFile(file).read()
-        except (OSError, ValueError) as reason:
-            return CatalogError(f"{file} cannot be read: {reason}")
+    fault = unreadable(table, files)
+    if fault is not None:
+        return fault
     if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.InternalException):
         return error
     return CatalogError(f"rows of {table} do not fit: {error}")

@@ -2,10 +2,8 @@
 
 import fcntl
 import os
-import shutil
 import threading
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,13 +15,16 @@ import pyarrow as pa
 
 import sql
 from tasks.records.record import Record
-from tasks.store import build
-from tasks.store.build import CatalogError, FailedCheck, UnusableBuildError
+from tasks.store import build, publishing
+from tasks.store.build import FailedCheck
+from tasks.store.entries import entries_of
+from tasks.store.errors import CatalogError, UnusableBuildError, as_the_system_says
 from tasks.store.workspace import Workspace
 
 MOST_BYTES = 1 << 30
 """An answer that takes more memory than this is refused."""
 
+_OTHER_VERSION = "the catalog was made by another version of etoki; run `etoki catalog rebuild`"
 _QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _CAGE = {
     "enable_external_access": "false",
@@ -58,7 +59,7 @@ def load(root: Path) -> LoadReport:
     """Bring the catalog of the workspace at ``root`` up to date with its journal.
 
     Waits for other loaders. A build file that is damaged, or does not fit, is made anew. CatalogError for an entry
-    that cannot be read.
+    that cannot be read, OSError for a full disk; the published catalog stays as it was.
     """
     return _load(Workspace(root), anew=False)
 
@@ -73,6 +74,8 @@ def read(root: Path, statement: str, parameters: Mapping[str, Any] | None = None
     with _catalog_or_empty(root) as connection:
         try:
             answer: pl.DataFrame = connection.sql(sql.load(statement), params=dict(parameters or {})).pl()
+        except duckdb.CatalogException as error:
+            raise CatalogError(f"{statement} cannot be answered: {_plain(error)}; {_OTHER_VERSION}") from error
         except duckdb.Error as error:
             raise CatalogError(f"{statement} cannot be answered: {_plain(error)}") from error
         return answer
@@ -100,7 +103,7 @@ def query(root: Path, text: str, *, memory_limit: str = "1GB", timeout_seconds: 
 def _load(workspace: Workspace, *, anew: bool) -> LoadReport:
     started = time.monotonic()
     with _only_loader(workspace):
-        entries = build.entries_of(workspace.journal.root)
+        entries = entries_of(workspace.journal.root)
         if not anew and _is_published(workspace, entries):
             done = _Load(entries=0, rebuilt=False, failed_checks=[])
         else:
@@ -116,7 +119,7 @@ def _only_loader(workspace: Workspace) -> Iterator[None]:
         yield
 
 
-def _is_published(workspace: Workspace, entries: Mapping[str, Path]) -> bool:
+def _is_published(workspace: Workspace, entries: Mapping[str, str]) -> bool:
     try:
         with _opened(workspace.root, {}) as connection:
             return build.is_complete(connection, entries)
@@ -124,52 +127,27 @@ def _is_published(workspace: Workspace, entries: Mapping[str, Path]) -> bool:
         return False
 
 
-def _built(workspace: Workspace, entries: Mapping[str, Path], *, anew: bool) -> _Load:
+def _built(workspace: Workspace, entries: Mapping[str, str], *, anew: bool) -> _Load:
     file = workspace.state / "catalog.build.duckdb"
     if file.exists() and not anew:
         with suppress(UnusableBuildError, duckdb.Error):
             return _built_in(file, workspace, entries, rebuilt=False)
-    _remove(file)
+    publishing.remove(file)
     try:
         return _built_in(file, workspace, entries, rebuilt=True)
     except duckdb.Error as error:
         raise CatalogError(f"the catalog cannot be built: {_plain(error)}") from error
 
 
-def _built_in(file: Path, workspace: Workspace, entries: Mapping[str, Path], *, rebuilt: bool) -> _Load:
-    with duckdb.connect(file) as connection:
+def _built_in(file: Path, workspace: Workspace, entries: Mapping[str, str], *, rebuilt: bool) -> _Load:
+    with as_the_system_says(file), duckdb.connect(file) as connection:
+        build.run(connection, "commands/hide_progress")
         new = build.fill(connection, entries)
         failed = build.failed_checks(connection)
         connection.checkpoint()
     if not failed:
-        _publish(file, workspace.catalog)
+        publishing.publish(file, workspace.catalog)
     return _Load(new, rebuilt, failed)
-
-
-def _publish(file: Path, catalog: Path) -> None:
-    for leftover in catalog.parent.glob(f"{catalog.name}.new-*"):
-        leftover.unlink()
-    beside = catalog.with_name(f"{catalog.name}.new-{os.getpid()}")
-    shutil.copyfile(file, beside)
-    _sync(beside)
-    beside.replace(catalog)
-    # Whoever wrote into the file that was published before may have left a log, which does not belong to this one.
-    catalog.with_name(f"{catalog.name}.wal").unlink(missing_ok=True)
-    _sync(catalog.parent)
-
-
-def _remove(file: Path) -> None:
-    for path in (file, file.with_name(f"{file.name}.wal")):
-        path.unlink(missing_ok=True)
-    shutil.rmtree(file.with_name(f"{file.name}.tmp"), ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
@@ -191,19 +169,29 @@ def _opened(root: Path, config: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyCo
     with a name of its own gets round that.
     """
     catalog = Workspace(root).catalog
-    link = catalog.with_name(f"{catalog.name}.reader-{uuid.uuid4().hex}")
+    link = publishing.link_beside(catalog)
     try:
         with suppress(OSError):
             os.link(catalog, link)
         connection = duckdb.connect(link if link.exists() else catalog, read_only=True, config=dict(config))
     except duckdb.Error as error:
-        reason = _plain(error) if catalog.exists() else "there is none yet"
-        raise CatalogError(f"the catalog of {root} cannot be opened: {reason}") from error
+        raise CatalogError(f"the catalog of {root} cannot be opened: {_hindrance(catalog, error)}") from error
     finally:
         with suppress(OSError):
             link.unlink(missing_ok=True)
     with connection:
+        build.run(connection, "commands/hide_progress")
         yield connection
+
+
+def _hindrance(catalog: Path, error: duckdb.Error) -> str:
+    if not catalog.exists():
+        return "there is none yet"
+    if "lock" in str(error):
+        return (
+            "another program has it open for writing; close it, or run `etoki catalog rebuild` to put a new one there"
+        )
+    return _plain(error)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The append-only truth: one directory an entry, one Parquet file a table, never changed once it is there."""
 
+import io
 import os
 import secrets
 import shutil
@@ -15,6 +16,8 @@ import pyarrow.parquet as pq
 from tasks.records.record import Record
 from tasks.records.step import StepRun
 from tasks.store.arrow import table_of
+from tasks.store.disk import sync
+from tasks.store.seal import SEAL, seal_of
 
 NO_DOCUMENT = "_"
 """Where entries that belong to no single document lie."""
@@ -44,15 +47,17 @@ class Journal:
         """Write an entry whole or not at all: beside first, then renamed into place."""
         folder = self._folder(doc_id) / entry_id
         beside = folder.with_name(f".{entry_id}")
+        files = {f"{name}.parquet": _parquet(name, rows, entry_id) for name, rows in tables.items() if rows}
         beside.mkdir(parents=True)
         try:
-            for name, records in tables.items():
-                _write(beside / f"{name}.parquet", name, records, entry_id)
+            for name, content in (files | {SEAL: seal_of(files)}).items():
+                _write(beside / name, content)
+            sync(beside)
             beside.rename(folder)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        _sync(folder.parent)
+        sync(folder.parent)
 
     def entries(self, doc_id: str | None) -> list[str]:
         """Return the ids of a document's entries, oldest first."""
@@ -87,22 +92,20 @@ class Journal:
         return self.root / NO_DOCUMENT if doc_id is None else self.root / doc_id[:2] / doc_id
 
 
-def _write(path: Path, table: str, records: Sequence[Record], entry_id: str) -> None:
-    if not records:
-        return
+def _parquet(table: str, records: Sequence[Record], entry_id: str) -> bytes:
     extra = {"step_run_id": entry_id} if table in DOCUMENT_TABLES else {}
-    pq.write_table(table_of(records, **extra), path, compression="zstd")
-    _sync(path)
+    content = io.BytesIO()
+    pq.write_table(table_of(records, **extra), content, compression="zstd")
+    return content.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _record(kind: type[R], row: dict[str, Any], maps: frozenset[str]) -> R:
     known = kind.model_fields
     return kind(**{name: dict(value) if name in maps else value for name, value in row.items() if name in known})
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,6 +8,7 @@ import pytest
 
 import sql
 from tasks.store import build
+from tasks.store.entries import entries_of
 
 
 class Catalog:
@@ -18,7 +19,7 @@ class Catalog:
         self._connection = connection
 
     def load(self) -> None:
-        build.fill(self._connection, build.entries_of(self._scribe.journal.root))
+        build.fill(self._connection, entries_of(self._scribe.journal.root))
 
     def ask(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
         """Return the rows of a query, or of a table."""

@@ -1,5 +1,6 @@
 """Each check passes on a sound journal and finds the one thing that is wrong in another."""
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import sql
 from tasks.records.document import Document
 from tasks.records.enums import Outcome, Reason, RunOutcome, SourceOutcome, Step
 from tasks.records.sample import SamplePart, Verdict
+from tasks.store import build
 
 pytestmark = pytest.mark.sql
 
@@ -274,4 +276,43 @@ def test_a_verdict_on_a_pair_that_is_no_longer_kept_is_history(scribe, catalog) 
         for row in scribe.rows(doc_id)[Step.PAIR]["candidates"]
     ]
     scribe.extract(doc_id, {Step.PAIR: {"candidates": away}}, flow="flow-2")
+    assert catalog.failed_checks() == set()
+
+
+def test_what_an_entry_that_was_deleted_leaves_behind_is_history_after_the_next_run(scribe, catalog) -> None:
+    doc_id = scribe.register()
+    taken = scribe.extract(doc_id)
+    scribe.curate(doc_id)
+    scribe.instruct(doc_id)
+    scribe.publish(scribe.sample(doc_id, "", "template-1").sample_id)
+    for entry in scribe.root.glob("journal/_/*/samples.parquet"):
+        shutil.rmtree(entry.parent)
+    for step in (Step.CROP, Step.PAIR):
+        shutil.rmtree(scribe.root / "journal" / doc_id[:2] / doc_id / taken[step])
+    assert {"uses_without_step_run", "verdicts_without_pair", "items_without_export"} <= catalog.failed_checks()
+    rows = scribe.rows(doc_id)
+    again = {"figure_id": "e" * 64}
+    figures = [row.model_copy(update=again) for row in rows[Step.CROP]["figures"]]
+    pairs = [row.model_copy(update=again | {"pair_id": "e" * 64}) for row in rows[Step.PAIR]["candidates"]]
+    scribe.extract(doc_id, {Step.CROP: {"figures": figures}, Step.PAIR: {"candidates": pairs}}, flow="flow-2")
+    scribe.append(None, verdicts=[Verdict(flow_run_id="curate-2", pair_id="e" * 64, accepted=True)])
+    sample = scribe.sample("x", "instruct-2", "template-2")
+    part = SamplePart(sample_id=sample.sample_id, flow_run_id="instruct-2", position=0, figure_id="e" * 64)
+    scribe.append(None, samples=[sample], sample_parts=[part])
+    scribe.publish(sample.sample_id, digest="e" * 64)
+    assert catalog.failed_checks() == set()
+
+
+def test_a_check_that_passed_is_asked_again_once_there_is_more(scribe, catalog) -> None:
+    scribe.whole()
+    assert catalog.failed_checks() == set()
+    scribe.append(None, verdicts=[Verdict(flow_run_id="c", pair_id="f" * 64, accepted=True)])
+    assert catalog.failed_checks() == {"verdicts_without_pair"}
+    assert catalog.failed_checks() == {"verdicts_without_pair"}
+
+
+def test_a_check_that_passed_on_the_same_rows_is_not_asked_again(scribe, catalog, monkeypatch) -> None:
+    scribe.whole()
+    assert catalog.failed_checks() == set()
+    monkeypatch.setattr(build, "ROWS_SHOWN", "many")  # no check could be asked now
     assert catalog.failed_checks() == set()

@@ -42,6 +42,13 @@ def test_every_table_of_the_journal_has_a_command_that_loads_it() -> None:
     assert loads == set(TABLES)
 
 
+def test_the_sizes_of_all_tables_of_the_journal_are_known() -> None:
+    with duckdb.connect() as connection:
+        build.make_schema(connection)
+        sizes = dict(build.run(connection, "queries/history_sizes"))
+    assert sizes == {f"history.{table}": 0 for table in TABLES}
+
+
 def test_no_sql_file_lies_outside_of_the_four_folders() -> None:
     found = {path.parent.name for path in Path(sql.__file__).parent.rglob("*.sql")}
     assert found == set(FOLDERS)

@@ -1,4 +1,5 @@
 import hashlib
+import os
 
 import pytest
 
@@ -67,3 +68,18 @@ def test_a_half_written_blob_is_none(blobs, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         blobs.put(b"lines")
     assert not blobs.has(hashlib.sha256(b"lines").hexdigest())
+
+
+def test_a_file_that_grows_while_it_is_copied_is_kept_as_it_was_opened(blobs, tmp_path, monkeypatch):
+    source = tmp_path / "grows.pdf"
+    source.write_bytes(b"abcdef")
+    sizes = os.fstat
+
+    def grown(handle):
+        found = sizes(handle)
+        with source.open("ab") as more:
+            more.write(b"ghi")
+        return found
+
+    monkeypatch.setattr(os, "fstat", grown)
+    assert blobs.get(blobs.put_file(source)) == b"abcdef"

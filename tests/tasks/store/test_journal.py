@@ -1,5 +1,6 @@
 import time
 import uuid
+from hashlib import sha256
 
 import pyarrow.parquet as pq
 import pytest
@@ -98,14 +99,14 @@ def test_an_unknown_document_has_nothing(journal):
 def test_an_entry_that_fails_midway_is_not_there(journal, monkeypatch):
     real = module._write
 
-    def fails_at_figures(path, table, records, entry_id):
-        if table == "figures":
+    def fails_at_figures(path, content):
+        if path.stem == "figures":
             raise OSError(28, "no space left on device")
-        real(path, table, records, entry_id)
+        real(path, content)
 
     monkeypatch.setattr(module, "_write", fails_at_figures)
     with pytest.raises(OSError, match="no space"):
-        journal.append(DOC, "1", {"pages": [page(1)], "figures": []})
+        journal.append(DOC, "1", {"pages": [page(1)], "figures": [page(1)]})
     assert not journal.has(DOC, "1")
     assert list((journal.root / "ab" / DOC).iterdir()) == []
 
@@ -133,3 +134,11 @@ def test_executions_come_oldest_first_with_the_blobs_that_they_name(scribe):
     assert [run.step for run in runs] == [Step.REGISTER, Step.READ, Step.READ]
     assert [journal.blobs(doc_id, run.step_run_id) for run in runs] == [[], ["b"], ["a", "c"]]
     assert all(isinstance(run, StepRun) and run.outcome is RunOutcome.OK for run in runs)
+
+
+def test_an_entry_bears_the_hashes_of_its_files(journal):
+    journal.append(DOC, "1", {"pages": [page(1)], "candidates": [candidate({})]})
+    entry = journal.root / "ab" / DOC / "1"
+    lines = [f"{sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in sorted(entry.glob("*.parquet"))]
+    assert (entry / ".sha256").read_text().splitlines() == lines
+    assert len(lines) == 2
