@@ -109,3 +109,8 @@ def test_a_terminal_sees_the_pages_go_by(monkeypatch, capsys):
     with terminal.page_progress():
         advance_twice()
     assert "2/2" in capsys.readouterr().out
+
+
+def test_a_name_cannot_turn_the_line_around(capsys):
+    terminal.print_table(("name",), [("gpj.\u202efdp",)])
+    assert "\\u202e" in capsys.readouterr().out

@@ -34,7 +34,7 @@ def rows(pieces: Sequence[Piece]) -> list[Row]:
         (piece for piece in pieces if piece.turn is Turn.RIGHT),
         key=lambda piece: (piece.box.x0, piece.box.y0, piece.order),
     )
-    ends: dict[int, list[int]] = defaultdict(list)
+    ends: dict[int, set[int]] = defaultdict(set)
     made: list[Row] = []
     for piece in across:
         place = _row_to_join(piece, made, ends)
@@ -42,7 +42,7 @@ def rows(pieces: Sequence[Piece]) -> list[Row]:
             place = len(made)
             made.append([])
         made[place].append(piece)
-        ends[_cell(piece.box)].append(place)
+        ends[_cell(piece.box)].add(place)
     return made
 
 
@@ -55,7 +55,7 @@ def _cell(box: Box) -> int:
     return int(box.centre[1] // _CELL)
 
 
-def _row_to_join(piece: Piece, made: Sequence[Row], ends: dict[int, list[int]]) -> int | None:
+def _row_to_join(piece: Piece, made: Sequence[Row], ends: dict[int, set[int]]) -> int | None:
     reach = int(piece.box.height // _CELL) + 1
     cell = _cell(piece.box)
     near = sorted({place for at in range(cell - reach, cell + reach + 1) for place in ends.get(at, ())})

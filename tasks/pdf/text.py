@@ -1,7 +1,9 @@
 """Printed lines, from the text layer of a page."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import pymupdf
 
@@ -15,6 +17,7 @@ from tasks.records.enums import Direction
 from tasks.records.page import Line
 from tasks.records.record import Box
 
+_left = itemgetter(0)
 _SAME_PLACE = 0.3
 _BEHIND_A_SCAN = 3
 _JAPANESE_SPACE = 0.6
@@ -65,18 +68,25 @@ def _length(found: Iterable[Piece]) -> int:
 def _once(found: Iterable[Piece]) -> list[Piece]:
     """Drop a run that is set a second time at its place, as shadows and makeshift bold are."""
     kept: list[Piece] = []
-    at: dict[str, list[Piece]] = {}
+    at: dict[str, list[Box]] = {}
     for piece in found:
         same = at.setdefault(piece.text, [])
-        if not any(_is_same_place(piece, other) for other in same):
-            same.append(piece)
+        if not _is_near_one(piece, same):
+            insort(same, piece.box)
             kept.append(piece)
     return kept
 
 
-def _is_same_place(one: Piece, other: Piece) -> bool:
-    reach = _SAME_PLACE * one.size
-    return all(abs(mine - its) <= reach for mine, its in zip(one.box, other.box, strict=True))
+def _is_near_one(piece: Piece, boxes: Sequence[Box]) -> bool:
+    """Say whether one of the boxes, sorted from left to right, is the piece's, within a part of its size."""
+    reach = _SAME_PLACE * piece.size
+    left, right = piece.box.x0 - 1.01 * reach, piece.box.x0 + 1.01 * reach  # what rounding leaves open is asked below
+    near = boxes[bisect_left(boxes, left, key=_left) : bisect_right(boxes, right, key=_left)]
+    return any(_is_same_place(piece.box, box, reach) for box in near)
+
+
+def _is_same_place(one: Box, other: Box, reach: float) -> bool:
+    return all(abs(mine - its) <= reach for mine, its in zip(one, other, strict=True))
 
 
 def _line(run: Sequence[Piece], direction: Direction) -> Line:

@@ -67,6 +67,8 @@ class Box(NamedTuple):
 
     def share_in(self, other: Box) -> float:
         """Return the share of this box's area that lies in ``other``, 0 to 1."""
+        if self.x0 >= other.x1 or other.x0 >= self.x1 or self.y0 >= other.y1 or other.y0 >= self.y1:
+            return 0.0  # most pairs of boxes of a crowded page
         return self.intersect(other).area / self.area if self.area > 0 else 0.0
 
     def gap_x(self, other: Box) -> float:

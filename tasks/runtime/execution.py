@@ -4,6 +4,7 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -26,6 +27,7 @@ from tasks.runtime.errors import (
     is_healed_by_time,
 )
 from tasks.runtime.machine import code_version, host
+from tasks.runtime.patience import Patience
 from tasks.runtime.pool import PageCall
 from tasks.runtime.settings import Settings
 from tasks.runtime.worker import Measured
@@ -136,20 +138,22 @@ class Execution:
         """Call ``function(pdf_page, page, *arguments(page))`` for each page in the worker processes.
 
         A page that is rejected or stopped becomes a row; any other exception is a bug and raised, and so is the
-        failure of more than half of the pages.
+        failure of more than half of the pages, as soon as ``Patience`` has seen enough.
         """
         self._expect(len(pages))
         calls = [PageCall(page.page, function, (page, *arguments(page))) for page in pages]
-        done, away = [], []
-        for page, result in zip(pages, pool.of(self.settings).over_pages(self.pdf, calls), strict=True):
-            if isinstance(result, Exception):
-                away.append(self._turn_away(page, result))
-            else:
-                self._measure(result)
-                done.append((page, result.value))
-        self._away += away
-        self._refuse_ruin(pages, away)
-        return Turned(done, away)
+        turned, patience = Turned([], []), Patience(self.step, len(pages))
+        with closing(pool.of(self.settings).over_pages(self.pdf, calls)) as results:
+            for page, result in zip(pages, results, strict=True):
+                if isinstance(result, Exception):
+                    turned.away.append(self._turn_away(page, result))
+                    self._away.append(turned.away[-1])
+                else:
+                    self._measure(result)
+                    turned.done.append((page, result.value))
+                patience.with_next(result)
+        patience.at_the_end(turned.away)
+        return turned
 
     def once(self, function: Callable[..., Any], *args: Any) -> Any:
         """Call ``function(*args)`` in a worker process."""
@@ -252,12 +256,6 @@ class Execution:
     @property
     def _open_pages(self) -> int:
         return sum(page.outcome is Outcome.FAILED for page in self._away)
-
-    def _refuse_ruin(self, pages: Sequence[Page], away: Sequence[Page]) -> None:
-        failed = [page for page in away if page.outcome is Outcome.FAILED]
-        if len(failed) * 2 > len(pages):
-            reason = failed[0].reason or Reason.CRASHES
-            raise WorkerKilledError(reason, f"{len(failed)} of {len(pages)} pages failed in {self.step}")
 
 
 def steps_left(step: Step) -> int:

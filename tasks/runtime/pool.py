@@ -1,28 +1,22 @@
 """The worker processes: spawned, kept warm, stopped over a page that hangs or eats memory, dead when we die."""
 
-import multiprocessing
-import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import CancelledError
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from queue import SimpleQueue
+from typing import Any, NamedTuple
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
-from tasks.records.enums import Reason
 from tasks.runtime import progress, worker
-from tasks.runtime.errors import RunStoppedError, WorkerKilledError
+from tasks.runtime.errors import RunStoppedError
+from tasks.runtime.lane import Call, Lane
 from tasks.runtime.settings import Settings
 from tasks.runtime.worker import Measured
 
-Future: TypeAlias = "ProcessFuture[Measured]"
-WATCH_SECONDS = 0.2
 RSS_KEPT = 1000
+PAGE_MB, DOCUMENT_MB = 32, 256
+"""What a step makes of a page, and of a document, may weigh so much, in MiB: it takes some eight times as much here."""
 
 
 class PageCall(NamedTuple):
@@ -34,97 +28,87 @@ class PageCall(NamedTuple):
 
 
 class Pool:
-    """A pool of ``settings.jobs`` worker processes; thread-safe."""
+    """A pool of ``settings.jobs`` worker processes, each started at its first call; thread-safe."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._too_big: set[int] = set()
-        self._closed = threading.Event()
-        self._open: set[Future] = set()
         self.rss_mb: deque[float] = deque(maxlen=RSS_KEPT)
         """Resident memory of the workers after each of the last pages, in MiB."""
-        self._pool = ProcessPool(
-            max_workers=settings.jobs,
-            max_tasks=settings.worker_pages,
-            initializer=worker.start,
-            initargs=(os.getpid(), settings.threads),
-            context=multiprocessing.get_context("spawn"),
-        )
-        started = threading.Event()
-        # The kernel's parent-death signal is bound to the thread that made the child, and pebble makes the first
-        # children in whichever thread first asks; this one lives as long as the pool.
-        threading.Thread(target=self._watch, args=(started,), name="etoki-pool", daemon=True).start()
-        started.wait()
+        self._closed = threading.Event()
+        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        self._open: set[Call] = set()
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"etoki-lane-{at}", daemon=True) for at in range(settings.jobs)
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def over_pages(self, pdf: Path, calls: Iterable[PageCall]) -> Iterator[Measured | Exception]:
+    def over_pages(self, pdf: Path, calls: Iterable[PageCall]) -> Generator[Measured | Exception, None, None]:
         """Yield for each call, in their order, what it returned or the exception it ended with.
 
-        A page that hangs, eats memory or crashes its worker ends with ``WorkerKilledError``.
+        A page that hangs, eats memory or crashes its worker ends with ``WorkerKilledError``. Calls whose results are
+        not waited for are stopped.
         """
         seconds = self.settings.page_seconds
-        futures = [
-            self._schedule(worker.call_on_page, (call.function, pdf, call.number, *call.args), seconds)
+        begun = [
+            Call(worker.call_on_page, (call.function, pdf, call.number, *call.args), seconds=seconds, most_mb=PAGE_MB)
             for call in calls
         ]
+        for call in begun:
+            self._schedule(call)
         try:
-            for future in futures:
-                yield self._result(future)
+            for call in begun:
+                yield self._result(call)
                 progress.advance()
         finally:
-            for future in futures:
-                future.cancel()
+            for call in begun:
+                call.stop()
 
     def once(self, function: Callable[..., Any], *args: Any) -> Measured:
         """Call ``function`` in a worker, under the time limit of a document."""
-        future = self._schedule(worker.call, (function, *args), self.settings.document_seconds)
-        result = self._result(future)
+        call = Call(worker.call, (function, *args), seconds=self.settings.document_seconds, most_mb=DOCUMENT_MB)
+        self._schedule(call)
+        result = self._result(call)
         if isinstance(result, Exception):
             raise result
         return result
 
     def close(self) -> None:
-        """Stop the workers."""
+        """Stop the workers; what runs in them is neither done nor failed."""
         self._closed.set()
-        self._pool.stop()
-        self._pool.join()
-        for future in tuple(self._open):  # pebble leaves what was running undecided, and its caller waiting
-            future.cancel()
+        for call in tuple(self._open):
+            call.stop()
+        for _ in self._threads:
+            self._calls.put(None)
+        for thread in self._threads:
+            thread.join()
 
-    def _schedule(self, function: Callable[..., Measured], args: tuple[Any, ...], seconds: float) -> Future:
-        future = self._pool.schedule(function, args=args, timeout=seconds)
-        self._open.add(future)
-        future.add_done_callback(self._open.discard)
-        return future
+    def _schedule(self, call: Call) -> None:
+        self._open.add(call)
+        call.future.add_done_callback(lambda _: self._open.discard(call))
+        self._calls.put(call)
+        if self._closed.is_set():  # nobody may be left to take it
+            call.stop()
 
-    def _result(self, future: Future) -> Measured | Exception:
+    def _result(self, call: Call) -> Measured | Exception:
         try:
-            measured = future.result()
+            measured = call.future.result()
         except CancelledError as stopped:
             raise RunStoppedError from stopped
-        except FutureTimeoutError:
-            return WorkerKilledError(Reason.HANGS, "it took longer than the time limit and was stopped")
-        except ProcessExpired as died:
-            if died.pid in self._too_big:
-                return WorkerKilledError(Reason.TOO_BIG, f"its worker grew beyond {self.settings.worker_mb} MiB")
-            return WorkerKilledError(Reason.CRASHES, f"its worker died with exit code {died.exitcode}")
-        except Exception as error:
-            if self._closed.is_set() and isinstance(error, BrokenProcessPool):
-                raise RunStoppedError from error
+        except Exception as error:  # noqa: BLE001 (whatever the call raised is its result)
             return error
         self.rss_mb.append(measured.rss_mb)
         return measured
 
-    def _watch(self, started: threading.Event) -> None:
-        self._pool.schedule(os.getpid).result()
-        started.set()
-        while not self._closed.wait(WATCH_SECONDS):
-            for process in multiprocessing.active_children():
-                self._stop_if_too_big(process)
-
-    def _stop_if_too_big(self, process: BaseProcess) -> None:
-        if process.pid is not None and worker.rss_mb(process.pid) > self.settings.worker_mb:
-            self._too_big.add(process.pid)
-            process.kill()
+    def _serve(self) -> None:
+        lane = Lane(self.settings, self._closed)
+        while (call := self._calls.get()) is not None:
+            if call.future.set_running_or_notify_cancel():
+                try:
+                    call.future.set_result(lane.perform(call))
+                except (Exception, RunStoppedError) as error:  # noqa: BLE001 (it is the call's, the lane goes on)
+                    call.future.set_exception(error)
+        lane.close()
 
 
 _pools: dict[Settings, Pool] = {}

@@ -68,7 +68,7 @@ class Work:
     def _submit(self, task: Any, step: Step, chain: Chain, before: Given) -> "PrefectFuture[Any]":
         again = step in chain.refreshed
         bound = task.with_options(
-            task_run_name=f"{step} {chain.name}",
+            task_run_name=f"{step} {chain.name}".replace("{", "{{").replace("}", "}}"),  # Prefect fills such names in
             result_storage=Workspace(self._settings.workspace).results,
             refresh_cache=again,
         )

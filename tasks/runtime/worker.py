@@ -3,12 +3,18 @@
 import ctypes
 import gc
 import os
+import pickle
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from functools import lru_cache
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tasks.records.enums import Reason
+from tasks.runtime.errors import RejectedError
 
 NAME = "etoki-worker"
 """What the kernel calls a worker process; the memory watch finds it by this."""
@@ -16,17 +22,20 @@ NAME = "etoki-worker"
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 REOPEN_AFTER = 50
 """Pages after which a document is opened anew: MuPDF keeps what it parsed until a document is closed."""
+KILLED_FIRST = 500
+"""What the kernel adds to the badness of a worker, of 1000, when memory runs out: the main process is to live."""
 
 _LIBC = ctypes.CDLL(None)
 _active = False
 
 
 class Measured(NamedTuple):
-    """What a call returned and what it cost, in CPU seconds and MiB of resident memory after it."""
+    """What a call returned and what it cost: CPU seconds, MiB of resident memory after it, MiB that were sent."""
 
     value: Any
     cpu_seconds: float
     rss_mb: float
+    sent_mb: float = 0.0
 
 
 def is_worker() -> bool:
@@ -40,6 +49,7 @@ def start(parent: int, threads: int) -> None:
     _active = True
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(PR_SET_NAME, NAME.encode())
+    _offer_to_kernel()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = str(threads)
@@ -49,6 +59,51 @@ def start(parent: int, threads: int) -> None:
     from tasks.pdf import document  # noqa: F401, PLC0415 (warm before the first page, after the threads are set)
 
     engine_threads.limit(threads)
+
+
+def serve(pipe: Connection, parent: int, threads: int) -> None:
+    """Answer pickled calls, ``(function, args, most_mb)``, until the pipe closes; say when ready, and when begun.
+
+    An answer that takes more than ``most_mb`` MiB is refused: it would end up in the memory of the one main process.
+    """
+    start(parent, threads)
+    pipe.send_bytes(b"")
+    while True:
+        try:
+            packed = pipe.recv_bytes()
+        except EOFError:
+            return
+        pipe.send_bytes(b"")
+        pipe.send_bytes(_answer(packed))
+
+
+def _answer(packed: bytes) -> bytes:
+    try:
+        function, args, most_mb = pickle.loads(packed)  # noqa: S301 (our own main process's)
+        return _packed(function(*args), most_mb)
+    except Exception as error:  # noqa: BLE001 (whatever the call raises is its caller's)
+        error.add_note(f"In a worker process:\n{traceback.format_exc()}")
+        return _portable(error)
+
+
+def _packed(measured: Measured, most_mb: float) -> bytes:
+    packed = pickle.dumps(measured, pickle.HIGHEST_PROTOCOL)
+    mb = len(packed) / 2**20
+    if mb > most_mb:
+        raise RejectedError(Reason.TOO_BIG, f"what was made of it takes {mb:.0f} MiB, more than {most_mb:g}")
+    return packed
+
+
+def _portable(error: Exception) -> bytes:
+    """Spell an exception so that another process can read it; those of C libraries often cannot be."""
+    try:
+        packed = pickle.dumps(error)
+        pickle.loads(packed)  # noqa: S301 (just written)
+    except Exception:  # noqa: BLE001 (it may fail in any way)
+        return pickle.dumps(
+            RuntimeError(f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}")
+        )
+    return packed
 
 
 def call(function: Callable[..., Any], *args: Any) -> Measured:
@@ -101,6 +156,13 @@ def rss_mb(pid: int) -> float:
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _offer_to_kernel() -> None:
+    try:
+        Path("/proc/self/oom_score_adj").write_text(str(KILLED_FIRST), encoding="ascii")
+    except OSError:  # some containers have it read-only
+        return
 
 
 def _prctl(option: int, value: Any) -> None:

@@ -14,6 +14,9 @@ from tasks.records.enums import Reason, SourceOutcome
 LIST_SUFFIXES = frozenset({".txt", ".lst", ".list"})
 """A file with such a name holds a path a line; any other file is taken for a document."""
 
+MOST_BYTES = 4 << 30
+"""A file that claims more is no document: it would fill the workspace, and a few bytes on disk can claim it."""
+
 
 def paths_of(sources: Iterable[str]) -> list[Path]:
     """Return the paths that the sources stand for, each once, in order; they need not exist.
@@ -102,4 +105,6 @@ def _facts(path: Path) -> tuple[dict[str, Any], SourceOutcome, Reason | None]:
     if not stat.S_ISREG(status.st_mode):
         return facts, SourceOutcome.REJECTED, Reason.NOT_A_FILE
     facts["bytes"] = status.st_size
+    if status.st_size > MOST_BYTES:
+        return facts, SourceOutcome.REJECTED, Reason.TOO_BIG
     return facts, SourceOutcome.REGISTERED, None

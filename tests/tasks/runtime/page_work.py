@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tasks.records.enums import Reason
@@ -21,6 +22,8 @@ def treat(pdf_page: Any, record: Page, conduct: Mapping[int, str]) -> str:
             hoard = bytearray(700 << 20)
             time.sleep(60)
             del hoard
+        case "say much":
+            return "much " * 400_000
         case "reject":
             raise RejectedError(Reason.BLANK, "nothing on it")
         case "wait":
@@ -28,6 +31,35 @@ def treat(pdf_page: Any, record: Page, conduct: Mapping[int, str]) -> str:
         case "bug":
             raise ZeroDivisionError("page arithmetic")
     return str(pdf_page.get_text()).strip()
+
+
+class UnspeakableError(Exception):
+    """An error that no other process can read: it is made of more than it keeps."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+def fail_unspeakably() -> None:
+    """Raise what cannot be sent."""
+    raise UnspeakableError("a font", "no such table")
+
+
+def hoard(pieces: int) -> list[str]:
+    """Return so many pieces, each an object of its own, of some ten bytes."""
+    return [f"{at:010d}" for at in range(pieces)]
+
+
+def rest(seconds: float) -> int:
+    """Take a rest and say who rested."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def begin_and_rest(begun: Path, seconds: float) -> None:
+    """Leave a file as a sign and take a rest."""
+    begun.write_text(str(os.getpid()), encoding="ascii")
+    time.sleep(seconds)
 
 
 def number(pdf_page: Any) -> int:

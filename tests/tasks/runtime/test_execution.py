@@ -9,7 +9,7 @@ from tasks.records.document import Document
 from tasks.records.enums import Outcome, Reason, RunOutcome, Step
 from tasks.records.page import DocumentFacts, Page
 from tasks.records.step import EngineRef, StepRun
-from tasks.runtime import progress
+from tasks.runtime import patience, pool, progress
 from tasks.runtime.errors import RejectedError, StepFailedError, TransientError, WorkerKilledError
 from tasks.runtime.execution import Output, pointer_to, steps_left
 
@@ -223,6 +223,21 @@ def test_a_document_fails_when_more_than_half_of_its_pages_do(at_work, settings)
     assert (row.outcome, row.reason, row.open_pages) == (RunOutcome.FAILED, Reason.CRASHES, 2)
     assert "2 of 3 pages failed in read" in row.error
     assert [page.page for page in pages_of(run, failure.result)] == [1, 3]
+
+
+def test_a_document_is_given_up_before_all_its_pages_have_failed(at_work, settings, monkeypatch):
+    monkeypatch.setattr(patience, "ENOUGH_TRIED", 3)
+    run, failure, _ = at_work(settings, {1: "crash", 3: "crash"}, pages=200)
+    assert isinstance(failure, StepFailedError)
+    assert "2 of 3 pages failed in read; the other 197 were not tried" in row_of(run, failure.result).error
+    assert [page.page for page in pages_of(run, failure.result)] == [1, 3]
+
+
+def test_a_page_of_which_too_much_is_made_is_turned_away_at_once(at_work, settings, monkeypatch):
+    monkeypatch.setattr(pool, "PAGE_MB", 1)
+    run, result, _ = at_work(settings, {2: "say much"})
+    away = {page.page: page for page in pages_of(run, result)}[2]
+    assert (away.outcome, away.rule, away.reason) == (Outcome.REJECTED, "read", Reason.TOO_BIG)
 
 
 def test_half_of_the_pages_may_fail(at_work, settings):

@@ -1,6 +1,8 @@
 import os
 import threading
 import time
+from contextlib import closing
+from itertools import islice
 
 import page_work
 import psutil
@@ -19,11 +21,12 @@ from tasks.store.workspace import Workspace
 def over(documents, sheets):
     """Return what has pages of a new document treated, and what came of each."""
 
-    def run(settings, conduct=None, pages=4):
+    def run(settings, conduct=None, pages=4, wanted=None):
         given = documents(settings, pages)
         pdf = Workspace(settings.workspace).blobs.path(given.doc_id)
         calls = [PageCall(s.page, page_work.treat, (s, conduct or {})) for s in sheets(given.doc_id, pages)]
-        return list(pool.of(settings).over_pages(pdf, calls))
+        with closing(pool.of(settings).over_pages(pdf, calls)) as results:
+            return list(islice(results, wanted))
 
     return run
 
@@ -101,6 +104,88 @@ def test_a_pool_that_is_closed_leaves_no_worker(tmp_path):
     child = psutil.Process(own.once(os.getpid).value)
     own.close()
     assert child.wait(10) is None or not child.is_running()
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """Return a pool of the test's own, of two workers that may take 400 MiB."""
+    own = Pool(Settings(workspace=tmp_path, jobs=2, worker_mb=400))
+    yield own
+    own.close()
+
+
+def in_threads(pool, *calls):
+    """Begin calls, and return what waits for how each of them ended."""
+    ended = [None] * len(calls)
+
+    def run(at, call):
+        try:
+            ended[at] = pool.once(*call).value
+        except (Exception, RunStoppedError) as error:  # noqa: BLE001 (whatever it is, it is the answer)
+            ended[at] = error
+
+    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+
+    def wait():
+        for thread in threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
+        return ended
+
+    return wait
+
+
+def test_a_worker_that_is_killed_over_a_page_is_replaced(alone, tmp_path):
+    begun = tmp_path / "begun"
+    wait = in_threads(alone, (page_work.begin_and_rest, begun, 60))
+    while not (begun.exists() and begun.read_text()):
+        time.sleep(0.1)
+    psutil.Process(int(begun.read_text())).kill()
+    (ended,) = wait()
+    assert (type(ended), ended.reason) == (WorkerKilledError, Reason.CRASHES)
+    assert "exit code -9" in ended.detail
+    assert alone.once(os.getpid).value > 0
+
+
+def test_workers_that_are_all_killed_while_idle_are_replaced(alone):
+    before = in_threads(alone, (page_work.rest, 1), (page_work.rest, 1))()
+    for pid in before:
+        psutil.Process(pid).kill()
+    after = in_threads(alone, (page_work.rest, 1), (page_work.rest, 1))()
+    assert all(isinstance(pid, int) for pid in after)
+    assert not {*before} & {*after}
+
+
+def test_a_worker_that_is_killed_while_it_answers_harms_no_other(alone):
+    # Packing the answer is what makes it too big.
+    wait = in_threads(alone, (page_work.hoard, 4_000_000), (page_work.rest, 1), (page_work.rest, 1))
+    first, *others = wait()
+    assert (type(first), first.reason) == (WorkerKilledError, Reason.TOO_BIG)
+    assert all(isinstance(pid, int) for pid in others)
+
+
+def test_what_would_fill_the_main_process_is_refused(alone, monkeypatch):
+    monkeypatch.setattr(pool, "DOCUMENT_MB", 1)
+    with pytest.raises(RejectedError, match="more than 1") as refused:
+        alone.once(page_work.hoard, 200_000)
+    assert refused.value.reason is Reason.TOO_BIG
+    assert len(alone.once(page_work.hoard, 20_000).value) == 20_000
+
+
+def test_an_error_that_cannot_be_sent_is_told(alone):
+    with pytest.raises(RuntimeError, match="UnspeakableError: a font: no such table"):
+        alone.once(page_work.fail_unspeakably)
+
+
+def test_what_nobody_waits_for_gives_its_worker_back(over, impatient):
+    patient = impatient.model_copy(update={"page_seconds": 60})
+    began = time.monotonic()
+    results = over(patient, {2: "hang"}, pages=3, wanted=1)
+    assert [type(result) for result in results] == [Measured]
+    assert pool.of(patient).once(divmod, 7, 2).value == (3, 1)
+    assert time.monotonic() - began < 30
 
 
 def test_closing_a_pool_ends_what_runs_in_it(tmp_path):

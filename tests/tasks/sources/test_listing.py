@@ -3,7 +3,7 @@ import os
 import pytest
 
 from tasks.records.enums import Reason, SourceOutcome
-from tasks.sources.listing import inspect_source, paths_of, source_id, uri_of
+from tasks.sources.listing import MOST_BYTES, inspect_source, paths_of, source_id, uri_of
 
 
 def touch(folder, *names):
@@ -115,3 +115,10 @@ def test_a_source_is_known_by_its_place_its_licence_and_what_it_brought(tmp_path
     made = {source_id(source, None), source_id(source, "d"), source_id(other, None), source_id(licensed, None)}
     assert len(made) == 4
     assert source_id(source, None) == source_id(inspect_source(tmp_path / "a.pdf", None), None)
+
+
+def test_a_file_that_claims_more_than_can_be_kept_is_turned_away(tmp_path):
+    with (tmp_path / "sparse.pdf").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    found = inspect_source(tmp_path / "sparse.pdf", None)
+    assert (found.outcome, found.reason, found.bytes) == (SourceOutcome.REJECTED, Reason.TOO_BIG, MOST_BYTES + 1)
