@@ -34,8 +34,8 @@ MOST_ERROR = 300
 SHOWN_ID = 12
 WHOLE_HASH = re.compile(r"[0-9a-f]{64}")
 SHOWN_UNITS = frozenset({"document", "page", "figure", "pair", "sample"})
-HARMLESS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]()<>|#~!&@:"})
-"""How signs are spelled that markdown could take for markup, web addresses included."""
+HARMLESS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]()<>|#~!&"})
+"""How signs are spelled that markdown could take for markup; a web address at most becomes a link to itself."""
 
 NOTHING_DONE, ALL_DONE = 0.0, 100.0
 
