@@ -3,21 +3,26 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tasks.records import identity
 from tasks.runtime.errors import UsageError
 from tasks.runtime.settings import PREFIX
 from tasks.store.workspace import Workspace
 
-DEFINED_IN = Path(__file__).parents[2] / "deployments" / "prefect.yaml"
+ROOT = Path(__file__).parents[2]
+DEFINED_IN = ROOT / "deployments" / "prefect.yaml"
+CODE = ("flows", "tasks")
 WAITING, WORKING = "etoki", "etoki-extract"
 POOLS = {
     WAITING: "Runs that wait for others: corpora, and what follows an extraction.",
     WORKING: "Batches of documents on their way through the steps.",
 }
 POOL_TYPE = "process"
+TAG = "etoki"
 HEARTBEAT_SECONDS = 30
 MISSED_HEARTBEATS = 3
 DEAD_RUNS = "etoki: runs without heartbeat are crashed"
@@ -28,19 +33,34 @@ def deploy(workspace: Workspace, *, directory: Path, sources: Path) -> list[str]
     """Put the pools, the deployments and the automation on the server that this process is connected to.
 
     Return the deployments as ``flow/deployment``. Relative paths in forms count from ``directory``; the nightly run
-    takes in ``sources``. What is there already is brought up to date.
+    takes in ``sources``. Deployments that were made of the same stay as they are, with all that was changed in the UI.
     """
-    _make_pools()
     places = {"WORKSPACE": workspace.root, "DIRECTORY": directory, "SOURCES": sources}
-    environment = {**os.environ, **{f"{PREFIX}{name}": str(path.absolute()) for name, path in places.items()}}
+    said = {f"{PREFIX}{name}": str(path.absolute()) for name, path in places.items()}
+    said[f"{PREFIX}DEFINITION"] = definition = _definition(said)
+    known = _deployed()
+    if list(known.values()) == [definition] * DEFINED_IN.read_text(encoding="utf-8").count("entrypoint:"):
+        return sorted(known)
+    _make_pools()
+    _deploy_all({**os.environ, **said})
+    _watch_for_dead_runs()
+    return sorted(_deployed())
+
+
+def _definition(said: Mapping[str, str]) -> str:
+    """Return the hash of what deployments are made of: the file, what fills it in, and the code behind the forms."""
+    code = sorted(path for folder in CODE for path in (ROOT / folder).glob("*.py"))
+    hashes = [identity.sha256(path.read_bytes()) for path in [DEFINED_IN, *code]]
+    return identity.sha256(identity.canonical([hashes, dict(said)]))
+
+
+def _deploy_all(environment: Mapping[str, str]) -> None:
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(DEFINED_IN)]
     said = subprocess.run(  # noqa: S603 (our own interpreter, fixed words)
         command, env=environment, capture_output=True, encoding="utf-8", timeout=DEPLOY_SECONDS, check=False
     )
     if said.returncode != 0:
         raise UsageError(f"{DEFINED_IN} cannot be deployed:\n{said.stdout}{said.stderr}")
-    _watch_for_dead_runs()
-    return _deployed()
 
 
 def _make_pools() -> None:
@@ -86,9 +106,13 @@ def _watch_for_dead_runs() -> None:
         _ = wanted.create()
 
 
-def _deployed() -> list[str]:
+def _deployed() -> dict[str, str | None]:
+    """Return the version of each deployment on the server that is one of ours."""
     from prefect.client.orchestration import get_client  # noqa: PLC0415 (as above)
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags  # noqa: PLC0415
 
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
     with get_client(sync_client=True) as client:
         flows = {flow.id: flow.name for flow in client.read_flows()}
-        return sorted(f"{flows[one.flow_id]}/{one.name}" for one in client.read_deployments())
+        found = client.read_deployments(deployment_filter=ours)
+        return {f"{flows[one.flow_id]}/{one.name}": one.version for one in found}

@@ -56,6 +56,12 @@ def test_parameters_are_what_the_flow_takes(deployment) -> None:
 
 
 @each
+def test_every_deployment_is_known_again_by_its_tag_and_version(deployment) -> None:
+    assert deployments.TAG in deployment["tags"]
+    assert deployment["version"] == "{{ $ETOKI_DEFINITION }}"
+
+
+@each
 def test_every_deployment_sits_in_a_pool_that_is_made(deployment) -> None:
     assert deployment["work_pool"]["name"] in deployments.POOLS
 

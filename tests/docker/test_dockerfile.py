@@ -101,7 +101,8 @@ def test_the_builder_is_sent_what_is_copied_and_nothing_else() -> None:
 
 def test_every_package_lies_where_its_installation_looks_for_it() -> None:
     (made,) = [words for words in commands() if words[0] == "touch"]
-    assert made[1:] == sorted(f"{package}/__init__.py" for package in packages())
+    files = [f"{package}/__init__.py" for package in packages()]
+    assert made[1:] == sorted(file for file in files if (ROOT / file).exists())
     assert set(packages()) < set(copied())
 
 
