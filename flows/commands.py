@@ -1,5 +1,6 @@
 """What the longer commands do between the typed words and the flows."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,6 +101,8 @@ def prefect_at(workspace: Workspace) -> Iterator[str]:
     from prefect.settings import temporary_settings  # noqa: PLC0415 (Prefect reads its settings now)
 
     try:
+        # Else Prefect's handler of logs tells at length, and unasked, of each line that a server did not take.
+        logging.raiseExceptions = False
         # The end of every flow waits up to a second for the thread that sends heartbeats, which nobody here reads.
         with temporary_settings({"flows.heartbeat_frequency": None}):
             yield ui

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 NOBODY_READS = 141
 """What a shell says of a program that wrote into a closed pipe."""
+LAST_WORDS_SECONDS = 30.0
 
 
 def guarded(app: App) -> int:
@@ -36,10 +37,18 @@ def guarded(app: App) -> int:
 def leave(code: int) -> NoReturn:
     """End the process with all that is done at exit, less the interpreter's own clean-up.
 
-    DuckDB's binding prints pages of leak warnings there when threads have used it.
+    DuckDB's binding prints pages of leak warnings there when threads have used it. Prefect waits there until its
+    server has heard everything, for ever if the server is gone; so long nobody waits here.
     """
+    limit = threading.Timer(LAST_WORDS_SECONDS, _break_off, (code,))
+    limit.daemon = True
+    limit.start()
     threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 (what the interpreter itself begins with)
     atexit._run_exitfuncs()  # noqa: SLF001
+    _break_off(code)
+
+
+def _break_off(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(BrokenPipeError):
             stream.flush()
@@ -71,7 +80,7 @@ def _code_of(error: Exception) -> int | None:
     }
     if isinstance(error, ValidationError):
         return USAGE if error.title.endswith(("Request", "Settings")) else None
-    if is_healed_by_time(error):
+    if is_healed_by_time(error) or _is_of_server(error):
         return FAILED
     return next((code for kind, code in codes.items() if type(error) is kind), None)
 
@@ -79,7 +88,18 @@ def _code_of(error: Exception) -> int | None:
 def _words_of(error: Exception) -> str:
     from pydantic import ValidationError  # noqa: PLC0415 (only when something went wrong)
 
+    if _is_of_server(error):
+        server = os.environ.get("PREFECT_API_URL", "its address")
+        kept = "what was finished is kept, the same command goes on from there"
+        return f"the Prefect server at {server} does not answer any more ({error}); {kept}"
     return _wrong_values(error) if isinstance(error, ValidationError) else str(error)
+
+
+def _is_of_server(error: Exception) -> bool:
+    """Tell whether it is the Prefect server that is away, or cannot do its work."""
+    import httpx  # noqa: PLC0415 (only when something went wrong)
+
+    return isinstance(error, httpx.TransportError | httpx.HTTPStatusError)
 
 
 def _wrong_values(error: "ValidationError") -> str:

@@ -15,8 +15,9 @@ def up(settings: Settings, sources: Path | None, working: int) -> int:
     workspace = Workspace(settings.workspace)
     check_workspace(workspace)
     ui = server.connect(workspace)
+    deployments.make_pools()
+    running, new = workers.up(workspace, working)  # first: what waits in the pools need not wait for the deployments
     names = deployments.deploy(workspace, directory=Path.cwd(), sources=sources or Path.cwd())
-    running, new = workers.up(workspace, working)
     terminal.say(f"Prefect UI   {ui}")
     terminal.say(f"deployments  {', '.join(names)}")
     terminal.say(f"workers      {len(running)} ({new} started)")

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -29,6 +30,7 @@ SHOWN_EVERY = 2.0
 """Seconds between two looks at how far the pages are."""
 
 STEPS_OF_PAGES = "all pages in all steps"
+MOST_TAGS = 80
 MOST_FAILURES = 200
 MOST_ERROR = 300
 SHOWN_ID = 12
@@ -55,6 +57,9 @@ def run_name(verb: str, documents: Sequence[str], label: str | None) -> str:
 def tag_run(names: Iterable[str], called: str | None = None) -> None:
     """Tag the flow run with the names of its documents, and call it otherwise now that they are known.
 
+    The server tells of a change of state with at most a hundred related things, tags included, or not at all: a run
+    of more documents than ``MOST_TAGS`` bears the names of the first.
+
     Its task runs bear them in their names alone: each tagged task run asks the server for a concurrency slot first,
     a third of what it costs.
     """
@@ -62,7 +67,7 @@ def tag_run(names: Iterable[str], called: str | None = None) -> None:
     if run_id is None:
         return
     with get_client(sync_client=True) as client:
-        client.update_flow_run(UUID(run_id), name=called, tags=sorted({*flow_run.tags, *names}))
+        client.update_flow_run(UUID(run_id), name=called, tags=sorted({*flow_run.tags, *islice(names, MOST_TAGS)}))
 
 
 def _short(name: str) -> str:

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import httpx
 import pytest
 from cyclopts import App
 from pydantic import ValidationError
@@ -98,3 +99,24 @@ def test_leaving_does_what_is_done_at_exit_and_tells_the_code():
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
     assert (ended.returncode, ended.stdout) == (3, "last wordsthread\nat exit\n")
+
+
+def test_a_server_that_is_away_is_said_in_one_line(capsys):
+    assert ended(raising(httpx.ConnectError("All connection attempts failed"))) == FAILED
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "goes on from there" in said
+
+
+def test_what_waits_for_ever_at_the_end_does_not_keep_the_process():
+    """As Prefect's services wait for a server that is gone."""
+    code = (
+        "import atexit, time\n"
+        "from flows import exits\n"
+        "exits.LAST_WORDS_SECONDS = 0.5\n"
+        "atexit.register(time.sleep, 600)\n"
+        "print('told')\n"
+        "exits.leave(3)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (said.returncode, said.stdout) == (3, "told\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.records import identity
-from tasks.runtime.errors import UsageError
+from tasks.runtime.errors import TransientError, UsageError
 from tasks.runtime.settings import PREFIX
 from tasks.store.workspace import Workspace
 
@@ -41,7 +41,7 @@ def deploy(workspace: Workspace, *, directory: Path, sources: Path) -> list[str]
     known = _deployed()
     if list(known.values()) == [definition] * DEFINED_IN.read_text(encoding="utf-8").count("entrypoint:"):
         return sorted(known)
-    _make_pools()
+    make_pools()
     _deploy_all({**os.environ, **said})
     _watch_for_dead_runs()
     return sorted(_deployed())
@@ -56,14 +56,19 @@ def _definition(said: Mapping[str, str]) -> str:
 
 def _deploy_all(environment: Mapping[str, str]) -> None:
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(DEFINED_IN)]
-    said = subprocess.run(  # noqa: S603 (our own interpreter, fixed words)
-        command, env=environment, capture_output=True, encoding="utf-8", timeout=DEPLOY_SECONDS, check=False
-    )
+    try:
+        said = subprocess.run(  # noqa: S603 (our own interpreter, fixed words)
+            command, env=environment, capture_output=True, encoding="utf-8", timeout=DEPLOY_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        message = f"{DEFINED_IN} was not deployed within {DEPLOY_SECONDS} seconds; try again"
+        raise TransientError(message) from late
     if said.returncode != 0:
         raise UsageError(f"{DEFINED_IN} cannot be deployed:\n{said.stdout}{said.stderr}")
 
 
-def _make_pools() -> None:
+def make_pools() -> None:
+    """Make the work pools that are not there yet."""
     from prefect.client.orchestration import get_client  # noqa: PLC0415 (Prefect reads its settings now)
     from prefect.client.schemas.actions import WorkPoolCreate  # noqa: PLC0415
     from prefect.exceptions import ObjectAlreadyExists  # noqa: PLC0415

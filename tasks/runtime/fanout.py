@@ -110,11 +110,12 @@ def fan_out(
 
 
 def _look(batch: Batch, state: RunState, runs: Runs, journal: Journal, patience: Patience) -> Look:
+    if state is RunState.WAITING:
+        return Look(batch)
     if state in (RunState.STARTING, RunState.RUNNING):
         limit = patience.stalled if state is RunState.RUNNING else min(START_SECONDS, patience.stalled)
-        _watch(batch, runs, journal, limit)
-    if state in (RunState.WAITING, RunState.STARTING, RunState.RUNNING):
-        return Look(batch)
+        if not _is_given_up(batch, runs, journal, limit):
+            return Look(batch)
     undone = journal.unfinished(batch.documents)
     if not undone:
         return Look(None)
@@ -124,13 +125,19 @@ def _look(batch: Batch, state: RunState, runs: Runs, journal: Journal, patience:
     return Look(Batch(undone, runs.submit(undone), batch.submissions + 1))
 
 
-def _watch(batch: Batch, runs: Runs, journal: Journal, limit: float) -> None:
-    """Kill a run that stands still for so many seconds since a worker took it."""
+def _is_given_up(batch: Batch, runs: Runs, journal: Journal, limit: float) -> bool:
+    """Kill a run that stands still for so many seconds since a worker took it; tell whether to wait no longer for it.
+
+    Whatever the server then makes of it, two runs about one document do nothing twice.
+    """
     now = time.time()
     batch.taken_at = batch.taken_at or now
-    if batch.killed_at is not None:
-        if now - batch.killed_at > KILL_SECONDS:
-            runs.crash(batch.run_id)
-    elif now - max(batch.taken_at, journal.last_change(batch.documents)) > limit:
-        batch.killed_at = now
-        runs.cancel(batch.run_id)
+    if batch.killed_at is None:
+        if now - max(batch.taken_at, journal.last_change(batch.documents)) > limit:
+            batch.killed_at = now
+            runs.cancel(batch.run_id)
+        return False
+    if now - batch.killed_at <= KILL_SECONDS:
+        return False
+    runs.crash(batch.run_id)
+    return True

@@ -45,6 +45,8 @@ QUIET = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     # What a task run says at level INFO is its state, which the UI shows anyway; each such line cost 15 ms.
     "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",
+    # What its own services say of a server that is away, a kilobyte for each thing that they could not tell it.
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     # A server that is away for some minutes is waited for: 2 + 4 + … + 128 seconds.
     "PREFECT_CLIENT_MAX_RETRIES": "7",
     # What a server answers whose own database is away.
