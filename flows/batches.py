@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, StateType
@@ -22,7 +24,7 @@ from tasks.runtime.fanout import Patience, RunState, fan_out
 from tasks.runtime.plan import Chain, Known, look_up, plan_chain
 from tasks.runtime.settings import Settings
 from tasks.runtime.work import Taken, keep_uses
-from tasks.store.catalog import read
+from tasks.store.catalog import load, read
 from tasks.store.workspace import Workspace
 
 DEPLOYMENT = "extract/extract"
@@ -81,6 +83,11 @@ class Since:
         folders = [root / doc_id[:2] / doc_id for doc_id in documents for root in roots]
         return max((_changed(folder) for folder in folders), default=0.0)
 
+    def done(self, documents: Sequence[str]) -> list[Chain]:
+        """Return how those came about that are done."""
+        chains = [_planned(self._workspace, one, self._request) for one in look_up(self._workspace, documents).values()]
+        return [chain for chain in chains if chain.is_done]
+
     def _is_over(self, known: Known) -> bool:
         new = self._new(known)
         return bool(new) and (new[-1] or self._is_done(known))
@@ -120,13 +127,13 @@ class PoolRuns:
         return {str(run.id): _state(run.state_type) for run in found}
 
     def cancel(self, run_id: str) -> None:
-        """Ask the run's worker to kill it."""
-        with get_client(sync_client=True) as client:
+        """Ask the run's worker to kill it; what the server refuses, the parent does without."""
+        with suppress(httpx.HTTPError), get_client(sync_client=True) as client:
             client.set_flow_run_state(UUID(run_id), Cancelling(message="nothing changed in the journal"), force=True)
 
     def crash(self, run_id: str) -> None:
-        """Mark a run whose worker is dead as crashed."""
-        with get_client(sync_client=True) as client:
+        """Mark a run whose worker is dead as crashed; the mark is for people."""
+        with suppress(httpx.HTTPError), get_client(sync_client=True) as client:
             client.set_flow_run_state(UUID(run_id), Crashed(message="its worker is gone"), force=True)
 
 
@@ -164,6 +171,10 @@ def _on_the_pool(
     with showing.shown_share("batches") as tell:
         patience = Patience(settings.poll_seconds, settings.stalled_seconds)
         fan_out(batches, PoolRuns(request), since, patience, tell)
+    # What a killed run had finished, it could not say that it took.
+    workspace = Workspace(settings.workspace)
+    load(workspace.root)
+    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, since.done(documents)))
     return Extracted(since.failed(documents), since.executions(documents))
 
 
@@ -172,7 +183,7 @@ def _planned(workspace: Workspace, known: Known, request: ExtractRequest) -> Cha
 
 
 def _new_uses(workspace: Workspace, chains: Sequence[Chain]) -> Iterator[Taken]:
-    """Yield what the run takes of documents with nothing to do, less what is in use already."""
+    """Yield what the run takes of documents with nothing left to do, less what is in use already."""
     asked = {"doc_ids": [chain.registration.doc_id for chain in chains]}
     rows = read(workspace.root, "queries/executions_in_use", asked).to_dicts()
     in_use = {row["doc_id"]: row["step_run_ids"] for row in rows}

@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows import terminal
+from flows.cli_bench import bench
 from flows.exits import DONE, FAILED, guarded, leave
+from flows.options import Jobs, OnWorkers, Sources, Workspace
 from tasks.runtime.settings import put_in_environment
 
 app = App(
@@ -20,23 +22,10 @@ app = App(
     version=lambda: version("etoki"),
     suppress_keyboard_interrupt=False,
 )
-bench = App(name="bench", help="Measure quality and speed.")
 export = App(name="export", help="Publish the dataset of a workspace.")
 catalog = App(name="catalog", help="Look after catalog.duckdb.")
 for group in (bench, export, catalog):
     app.command(group)
-
-Workspace = Annotated[
-    Path | None, Parameter(name=["--workspace", "-w"], help="Directory that holds everything [default: ./etoki-data].")
-]
-Jobs = Annotated[int | None, Parameter(name=["--jobs", "-j"], help="Worker processes [default: one a core].")]
-
-Sources = Annotated[
-    Path | None, Parameter(help="Folder that the nightly run takes PDFs from [default: the current one].")
-]
-OnWorkers = Annotated[
-    bool, Parameter(help="Send batches of documents to the workers of `etoki up` instead of working here.", negative="")
-]
 
 
 @app.command
@@ -266,68 +255,6 @@ def parquet(folder: Path, *, workspace: Workspace = None) -> int:
 
     put_in_environment(workspace=workspace)
     return export_to(folder, "parquet")
-
-
-@bench.command
-def pairs(
-    *gold: Annotated[Path, Parameter(help="Gold files or folders [default: gold in tests/samples]; folders of PDFs.")],
-    pdfs: Annotated[Path | None, Parameter(help="Where PDFs lie that are not beside their gold.")] = None,
-    draw: Annotated[Path | None, Parameter(help="Draw the worst pages into this folder.")] = None,
-    fields: Annotated[Path | None, Parameter(help="Write a row a decision: .csv, else Parquet.")] = None,
-    keep: Annotated[Path | None, Parameter(help="Workspace that stays: what is known is not done again.")] = None,
-    from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
-    weights: Annotated[Path | None, Parameter(help="Pairing weights: a file, or a folder with FAMILY.json.")] = None,
-    baselines: Annotated[bool, Parameter(help="Measure the nearest text below and PyMuPDF's layout too.")] = True,
-    jobs: Jobs = None,
-) -> int:
-    """Score figures, captions, explanations and mentions against gold, family by family.
-
-    For example:
-
-        etoki bench pairs pages/ --draw worst/
-        etoki bench pairs gold/ pdfs/ --keep bench-data --from pair
-    """
-    from flows.bench_pairs import PairsRequest, bench_pairs
-
-    put_in_environment(jobs=jobs)
-    named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step, "weights": weights}
-    return bench_pairs(PairsRequest(sources=gold, baselines=baselines, **named))
-
-
-@bench.command
-def speed(pdfs: Path = Path("tests/samples"), *, jobs: Jobs = None) -> int:
-    """Measure pages a CPU-second, the cost of a task run, and how a worker's memory grows.
-
-    For example:
-
-        etoki bench speed pdfs/
-    """
-    from flows.benches import bench_speed
-
-    put_in_environment(jobs=jobs)
-    return bench_speed(pdfs)
-
-
-@bench.command
-def ocr(
-    *sources: Annotated[Path, Parameter(help="PDFs with a sound text layer, or folders [default: tests/samples].")],
-    pages: Annotated[int, Parameter(help="Most pages of a PDF.")] = 3,
-    engine: Annotated[str, Parameter(help="OCR engine.")] = "rapidocr",
-    speed: Annotated[bool, Parameter(help="Measure the rate against the bare engine instead.", negative="")] = False,
-    jobs: Jobs = None,
-) -> int:
-    """Read pictures of pages whose text is known, clean and worn: error rates through etoki and of the bare engine.
-
-    For example:
-
-        etoki bench ocr pdfs/ --pages 5
-        etoki bench ocr --speed --jobs 2
-    """
-    from flows.bench_ocr import bench_ocr, bench_ocr_speed
-
-    put_in_environment(jobs=jobs)
-    chosen = sources or (Path("tests/samples"),)
-    return bench_ocr_speed(chosen, pages, engine) if speed else bench_ocr(chosen, pages, engine)
 
 
 def main() -> None:
