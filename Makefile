@@ -4,13 +4,15 @@ VENV ?= .venv
 WORKSPACE ?= etoki-data
 SAMPLES ?= tests/samples
 PDFS ?= tests/samples
+SOAK ?= etoki-data/soak
+SOAK_PDFS ?= 2000
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 # rapid-layout asks for the OpenCV with windows, which needs libGL; where that is not there, the one without takes its place.
 HEADLESS = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --force-reinstall \
 	opencv-python-headless
 
-.PHONY: run test check bench clean browser
+.PHONY: run test check bench soak clean browser
 
 run: $(INSTALLED)
 	@status=0; \
@@ -38,8 +40,14 @@ check: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/etoki bench speed $(PDFS)
 
+# Hours: a large corpus on workers that are killed again and again, then twenty kills of a run over the samples.
+soak: $(INSTALLED)
+	rm -rf $(SOAK)
+	$(BIN)/python tests/bench/soak.py --out $(SOAK) --documents $(SOAK_PDFS)
+	$(BIN)/python tests/bench/kills.py --out $(SOAK)/kills
+
 clean:
-	rm -rf $(VENV) $(WORKSPACE) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(WORKSPACE) $(SOAK) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 from pydantic import ValidationError
 
-from flows import cli
+from flows import cli_bench
 from flows.bench_pairs import PairsRequest, bench_pairs, counted, found, sources_of
 from flows.exits import DONE
 from tasks.metrics.gold import load_gold
@@ -96,7 +96,7 @@ def test_scores_decisions_and_pictures_come_of_one_run(folders, tmp_path, capsys
 @pytest.mark.engine
 def test_the_command_measures_the_baselines_too(folders, capsys):
     gold, pdfs = folders
-    assert cli.pairs(gold, pdfs) == DONE
+    assert cli_bench.pairs(gold, pdfs) == DONE
     said = capsys.readouterr().out
     assert "nearest text below: F1" in said
     assert "PyMuPDF layout: figures found" in said
