@@ -19,7 +19,10 @@ from prefect.states import Cancelling, Crashed
 from flows import showing
 from flows.extract import MAX_DOCUMENTS, ExtractRequest, extract
 from tasks.records.enums import RunOutcome
+from tasks.records.step import StepResult
+from tasks.runtime.cache import is_done
 from tasks.runtime.errors import DocumentsFailedError, UsageError
+from tasks.runtime.execution import pointer_to
 from tasks.runtime.fanout import Patience, RunState, fan_out
 from tasks.runtime.plan import Chain, Known, look_up, plan_chain
 from tasks.runtime.settings import Settings
@@ -47,7 +50,8 @@ def extract_all(request: ExtractRequest, documents: Sequence[str], settings: Set
     workspace, documents = Workspace(settings.workspace), list(dict.fromkeys(documents))
     found = look_up(workspace, documents)
     chains = [_planned(workspace, known, request) for known in found.values()]
-    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, [chain for chain in chains if chain.is_done]))
+    known_ends = [list(chain.done.values()) for chain in chains if chain.is_done]
+    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, known_ends))
     open_ = {chain.registration.doc_id for chain in chains if not chain.is_done}
     batches = list(_batches([doc_id for doc_id in documents if doc_id in open_]))
     if not settings.fan_out:
@@ -83,10 +87,13 @@ class Since:
         folders = [root / doc_id[:2] / doc_id for doc_id in documents for root in roots]
         return max((_changed(folder) for folder in folders), default=0.0)
 
-    def done(self, documents: Sequence[str]) -> list[Chain]:
-        """Return how those came about that are done."""
-        chains = [_planned(self._workspace, one, self._request) for one in look_up(self._workspace, documents).values()]
-        return [chain for chain in chains if chain.is_done]
+    def ends(self, documents: Sequence[str]) -> Iterator[list[StepResult]]:
+        """Yield what came of each: the steps that are done, and the one after them that is not."""
+        for known in look_up(self._workspace, documents).values():
+            taken = list(_planned(self._workspace, known, self._request).done.values())
+            if not is_done(known.runs[-1]):
+                taken.append(pointer_to(known.runs[-1], (taken or [known.registration])[-1].trail))
+            yield taken
 
     def _is_over(self, known: Known) -> bool:
         new = self._new(known)
@@ -171,10 +178,10 @@ def _on_the_pool(
     with showing.shown_share("batches") as tell:
         patience = Patience(settings.poll_seconds, settings.stalled_seconds)
         fan_out(batches, PoolRuns(request), since, patience, tell)
-    # What a killed run had finished, it could not say that it took.
+    # What a killed run had brought to an end, it could not say that it took.
     workspace = Workspace(settings.workspace)
     load(workspace.root)
-    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, since.done(documents)))
+    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, list(since.ends(documents))))
     return Extracted(since.failed(documents), since.executions(documents))
 
 
@@ -182,14 +189,16 @@ def _planned(workspace: Workspace, known: Known, request: ExtractRequest) -> Cha
     return plan_chain(workspace, known, request.specs(known), request.again())
 
 
-def _new_uses(workspace: Workspace, chains: Sequence[Chain]) -> Iterator[Taken]:
+def _new_uses(workspace: Workspace, ends: Sequence[Sequence[StepResult]]) -> Iterator[Taken]:
     """Yield what the run takes of documents with nothing left to do, less what is in use already."""
-    asked = {"doc_ids": [chain.registration.doc_id for chain in chains]}
+    asked = {"doc_ids": [taken[0].doc_id for taken in ends if taken]}
     rows = read(workspace.root, "queries/executions_in_use", asked).to_dicts()
     in_use = {row["doc_id"]: row["step_run_ids"] for row in rows}
-    for chain in chains:
-        if in_use.get(chain.registration.doc_id) != [result.step_run_id for result in chain.done.values()]:
-            yield from (Taken(result, cached=True) for result in chain.done.values())
+    for taken in (taken for taken in ends if taken):
+        noted = in_use.get(taken[0].doc_id, [])
+        failed_before = not is_done(taken[-1]) and taken[-1].step_run_id in noted
+        if not failed_before and noted != [result.step_run_id for result in taken]:
+            yield from (Taken(result, cached=True) for result in taken)
 
 
 def _batches(documents: Sequence[str]) -> Iterator[Sequence[str]]:
