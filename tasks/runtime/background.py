@@ -11,22 +11,34 @@ import psutil
 from tasks.records.record import Record
 
 STOP_SECONDS = 20
+STATE, BORN = 0, 19
+"""Places in what /proc/PID/stat tells after a process's name, see proc(5)."""
+ENDED = frozenset("ZX")
 
 
 class Started(Record):
-    """A process that we started; its number alone may be another's by now, with the time it began it is not."""
+    """A process that we started; its number alone may be another's by now, with ``born`` it is not."""
 
     pid: int
-    created: float
+    born: int
 
     @property
     def is_alive(self) -> bool:
         """Tell whether that very process still runs."""
-        try:
-            process = psutil.Process(self.pid)
-            return process.create_time() == self.created and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
+        return born(self.pid) == self.born
+
+
+def born(pid: int) -> int | None:
+    """Return when a process began, in the kernel's ticks since the machine started; None for one that has ended.
+
+    A time of day will not do: two processes may work it out to different seconds, as the clock is being set.
+    """
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    fields = told.rpartition(")")[2].split()
+    return None if fields[STATE] in ENDED else int(fields[BORN])
 
 
 def start(command: Sequence[str], environment: Mapping[str, str], *, log: Path, cwd: Path) -> Started:
@@ -42,7 +54,7 @@ def start(command: Sequence[str], environment: Mapping[str, str], *, log: Path, 
             start_new_session=True,
             preexec_fn=_heed_interrupts,  # noqa: PLW1509 (the command line has one thread when it starts something)
         )
-    return Started(pid=process.pid, created=psutil.Process(process.pid).create_time())
+    return Started(pid=process.pid, born=born(process.pid) or 0)
 
 
 def stop(*started: Started) -> None:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from tasks.runtime import background
-from tasks.runtime.background import Started
+from tasks.runtime.background import Started, born
 
 SLEEP = "import time; time.sleep(600)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); {SLEEP}"
@@ -87,7 +87,7 @@ def test_what_is_gone_is_passed_over(start):
 
 def test_a_process_that_took_over_the_number_is_left_alone(start):
     started = start()
-    other = Started(pid=started.pid, created=started.created - 1)
+    other = Started(pid=started.pid, born=started.born - 1)
     assert not other.is_alive
     background.stop(other)
     assert started.is_alive
@@ -95,3 +95,10 @@ def test_a_process_that_took_over_the_number_is_left_alone(start):
 
 def test_nothing_to_stop_is_fine():
     background.stop()
+
+
+def test_a_clock_that_is_set_meanwhile_does_not_matter(monkeypatch):
+    us = Started(pid=os.getpid(), born=born(os.getpid()))
+    monkeypatch.setattr(psutil, "boot_time", lambda: 0.0)
+    monkeypatch.setattr(psutil._pslinux, "BOOT_TIME", 1.0, raising=False)
+    assert us.is_alive

@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from tasks.runtime import server
+from tasks.runtime.background import born
 from tasks.runtime.errors import TransientError
 from tasks.runtime.server import Server
 from tasks.store.workspace import Workspace
@@ -21,12 +22,12 @@ def workspace(tmp_path):
 
 def leave_file(workspace, **changed):
     us = psutil.Process()
-    facts = {"port": 4321, "pid": us.pid, "created": us.create_time()} | changed
+    facts = {"port": 4321, "pid": us.pid, "born": born(us.pid)} | changed
     (workspace.state / "server.json").write_text(Server(**facts).model_dump_json())
 
 
 def test_knows_where_its_pages_and_its_api_are():
-    running = Server(port=4321, pid=1, created=0)
+    running = Server(port=4321, pid=1, born=0)
     assert (running.ui, running.api) == ("http://127.0.0.1:4321", "http://127.0.0.1:4321/api")
 
 
@@ -36,7 +37,7 @@ def test_finds_the_process_that_the_file_names(workspace):
 
 
 def test_a_process_that_took_over_the_number_is_not_the_server(workspace):
-    leave_file(workspace, created=1.0)
+    leave_file(workspace, born=1)
     assert server.find(workspace) is None
 
 
@@ -53,7 +54,7 @@ def test_a_missing_or_broken_file_names_no_server(workspace, content):
 
 
 def test_there_is_nothing_to_stop_where_none_runs(workspace):
-    leave_file(workspace, created=1.0)
+    leave_file(workspace, born=1)
     assert server.down(workspace) is None
     assert not (workspace.state / "server.json").exists()
 

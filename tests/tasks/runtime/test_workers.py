@@ -126,7 +126,7 @@ def test_a_missing_or_broken_file_names_no_worker(workspace, content):
 
 def test_a_process_that_took_over_the_number_is_no_worker(workspace):
     workspace.state.mkdir(parents=True)
-    other = Worker(name="etoki-worker-1", pool="etoki", pid=os.getpid(), created=1.0)
+    other = Worker(name="etoki-worker-1", pool="etoki", pid=os.getpid(), born=1)
     (workspace.state / "workers.json").write_text(Workers(workers=[other]).model_dump_json())
     assert workers.find(workspace) == workers.down(workspace) == []
 
