@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from soaking.stage import Ended, Stage, kill
+from soaking.stage import Ended, Stage, kill, new_folder
 from soaking.verdict import ask
 from tasks.records.record import Record
 from tasks.runtime import server, worker
@@ -114,14 +114,11 @@ def _server(folder: Path) -> Iterator[str]:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pdfs", type=Path, nargs="?", default=SAMPLES)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--warm", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args(arguments)
-    if asked.out.exists() and any(asked.out.iterdir()):
-        parser.error(f"{asked.out} holds something already; name a new folder")
-    return asked
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

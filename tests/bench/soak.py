@@ -16,7 +16,7 @@ from pathlib import Path
 from soaking import papers, picture, verdict
 from soaking.killing import RUN, Kill, Killer, Storm
 from soaking.papers import End
-from soaking.stage import Ended, Stage
+from soaking.stage import Ended, Stage, new_folder
 from soaking.watching import Moment, Watch
 from tasks.records.record import Record
 
@@ -186,7 +186,7 @@ def say(line: str) -> None:
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument(
         "--slow", type=int, default=papers.SLOW_ONES, help="PDFs of each kind that costs its time limit"
@@ -195,10 +195,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--every", type=float, default=60, help="seconds between two kills, more or less")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--calm", help="the digest of an undisturbed run, if it is known: it is not run again")
-    asked = parser.parse_args(arguments)
-    if asked.out.exists() and any(asked.out.iterdir()):
-        parser.error(f"{asked.out} holds something already; name a new folder")
-    return asked
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import psutil
 import pytest
 
 import hostile
+from tasks.report.write import write_report
 from tasks.runtime import worker
 
 pytestmark = pytest.mark.prefect
@@ -117,9 +118,8 @@ def test_no_worker_is_left():
     assert not [one for one in workers if (one.info["environ"] or {}).get("ETOKI_WORKER_MB") == "701"]
 
 
-def test_reports_of_them_hold_no_markup_of_theirs(etoki, ran):
-    said = etoki.run("report", "-w", ran[1], "--jobs", "2", ETOKI_PAGE_SECONDS="10")
-    assert said.returncode == 0, said.stderr
+def test_reports_of_them_hold_no_markup_of_theirs(ran):
+    write_report(ran[1], lambda _doc_id, pages: iter([None] * len(pages)))  # drawing them is what takes its time
     pages = [path.read_text(encoding="utf-8") for path in (ran[1] / "reports").rglob("*.html")]
     assert len(pages) > len(ENDS)
     assert not [page for page in pages if "<script>alert" in page or "<img src=x" in page]

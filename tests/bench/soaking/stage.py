@@ -1,5 +1,6 @@
 """A workspace to be mistreated: the commands that run in it, and every process that comes of them."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -21,6 +22,14 @@ MARK = "SOAK_MARK"
 
 SCRIPT = Path(sys.executable).with_name("etoki")
 HEEDED = ("ETOKI_", "PREFECT_")
+
+
+def new_folder(text: str) -> Path:
+    """Return the folder that an argument names; refuse one that holds something already."""
+    folder = Path(text)
+    if folder.exists() and any(folder.iterdir()):
+        raise argparse.ArgumentTypeError(f"{folder} holds something already; name a new folder")
+    return folder
 
 
 class Ended(NamedTuple):
