@@ -28,7 +28,7 @@ def plugin(tmp_path_factory):
     facts.mkdir()
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: etoki-naughty\nVersion: 1\n")
     (facts / "entry_points.txt").write_text("[etoki.layout]\nnaughty = etoki_naughty:Naughty\n")
-    limits = {"ETOKI_PAGE_SECONDS": "6", "ETOKI_WORKER_MB": "700"}
+    limits = {"ETOKI_PAGE_SECONDS": "8", "ETOKI_WORKER_MB": "700"}
     return {"PYTHONPATH": str(folder), "NAUGHTY_FOLDER": str(folder), **limits}
 
 
