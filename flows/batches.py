@@ -18,7 +18,6 @@ from prefect.states import Cancelling, Crashed
 
 from flows import showing
 from flows.extract import MAX_DOCUMENTS, ExtractRequest, extract
-from tasks.records.enums import RunOutcome
 from tasks.records.step import StepResult
 from tasks.runtime.cache import is_done
 from tasks.runtime.errors import DocumentsFailedError, UsageError
@@ -72,14 +71,13 @@ class Since:
         known = look_up(self._workspace, documents)
         return [doc_id for doc_id in documents if not self._is_over(known[doc_id])]
 
-    def failed(self, documents: Sequence[str]) -> list[str]:
+    def failed(self, known: Mapping[str, Known]) -> list[str]:
         """Return those that are not done, or whose last execution failed."""
-        known = look_up(self._workspace, documents)
         return [doc_id for doc_id, one in known.items() if not self._is_done(one) or self._new(one)[-1:] == [True]]
 
-    def executions(self, documents: Sequence[str]) -> int:
+    def executions(self, known: Mapping[str, Known]) -> int:
         """Return how many steps ran since then."""
-        return sum(len(self._new(known)) for known in look_up(self._workspace, documents).values())
+        return sum(len(self._new(one)) for one in known.values())
 
     def last_change(self, documents: Sequence[str]) -> float:
         """Return when a step of any of them ended, or an engine said something of a page, since the epoch."""
@@ -87,12 +85,12 @@ class Since:
         folders = [root / doc_id[:2] / doc_id for doc_id in documents for root in roots]
         return max((_changed(folder) for folder in folders), default=0.0)
 
-    def ends(self, documents: Sequence[str]) -> Iterator[list[StepResult]]:
+    def ends(self, known: Mapping[str, Known]) -> Iterator[list[StepResult]]:
         """Yield what came of each: the steps that are done, and the one after them that is not."""
-        for known in look_up(self._workspace, documents).values():
-            taken = list(_planned(self._workspace, known, self._request).done.values())
-            if not is_done(known.runs[-1]):
-                taken.append(pointer_to(known.runs[-1], (taken or [known.registration])[-1].trail))
+        for one in known.values():
+            taken = list(_planned(self._workspace, one, self._request).done.values())
+            if not is_done(one.runs[-1]):
+                taken.append(pointer_to(one.runs[-1], (taken or [one.registration])[-1].trail))
             yield taken
 
     def _is_over(self, known: Known) -> bool:
@@ -102,8 +100,7 @@ class Since:
     def _new(self, known: Known) -> list[bool]:
         """Tell of each execution since then whether it failed."""
         before = self._before[known.registration.doc_id]
-        runs = (run for run in known.runs if run.step_run_id not in before)
-        return [run.outcome is RunOutcome.FAILED or bool(run.open_pages) for run in runs]
+        return [not is_done(run) for run in known.runs if run.step_run_id not in before]
 
     def _is_done(self, known: Known) -> bool:
         return _planned(self._workspace, known, self._request).is_done
@@ -181,8 +178,9 @@ def _on_the_pool(
     # What a killed run had brought to an end, it could not say that it took.
     workspace = Workspace(settings.workspace)
     load(workspace.root)
-    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, list(since.ends(documents))))
-    return Extracted(since.failed(documents), since.executions(documents))
+    known = look_up(workspace, documents)
+    keep_uses(workspace, str(flow_run.id), _new_uses(workspace, list(since.ends(known))))
+    return Extracted(since.failed(known), since.executions(known))
 
 
 def _planned(workspace: Workspace, known: Known, request: ExtractRequest) -> Chain:

@@ -84,10 +84,6 @@ class Journal:
         for entry_id in self.entries(doc_id):
             yield from self.rows(doc_id, entry_id, "step_runs", StepRun)
 
-    def blobs(self, doc_id: str, entry_id: str) -> list[str]:
-        """Return the sha256 of every blob that an execution's rows name."""
-        return [sha for run in self.rows(doc_id, entry_id, "step_runs", StepRun) for sha in run.blobs]
-
     def _folder(self, doc_id: str | None) -> Path:
         return self.root / NO_DOCUMENT if doc_id is None else self.root / doc_id[:2] / doc_id
 

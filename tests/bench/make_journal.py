@@ -27,10 +27,11 @@ from tasks.records.figure import Candidate, Figure
 from tasks.records.page import Line, Page
 from tasks.records.record import Record
 from tasks.records.region import Region
-from tasks.records.step import EngineRef, StepResult, StepRun, Use
+from tasks.records.step import EngineRef, StepResult, StepRun
 from tasks.runtime.cache import POLICIES
 from tasks.runtime.execution import Ending, Output, output_hash, pointer_to
 from tasks.runtime.plan import Known
+from tasks.runtime.work import Taken, keep_uses
 from tasks.sources.listing import inspect_source, source_id
 from tasks.store.journal import new_entry_id
 from tasks.store.workspace import Workspace
@@ -68,7 +69,7 @@ def make(folder: Path, workspace: Workspace, documents: int) -> None:
     for first in range(0, documents, IN_A_FLOW_RUN):
         numbers = range(first, min(first + IN_A_FLOW_RUN, documents))
         taken = [result for number in numbers for result in _extracted(folder, workspace, pdf, number)]
-        _keep_uses(workspace, taken, f"made-{first // IN_A_FLOW_RUN:06}")
+        keep_uses(workspace, f"made-{first // IN_A_FLOW_RUN:06}", [Taken(result, cached=False) for result in taken])
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -239,22 +240,6 @@ def _png(number: int) -> bytes:
     content = io.BytesIO()
     Image.new("RGB", (16, 16), (number % 256, number // 256 % 256, number // 65536)).save(content, "png")
     return content.getvalue()
-
-
-def _keep_uses(workspace: Workspace, taken: Sequence[StepResult], flow_run_id: str) -> None:
-    now = datetime.now(UTC)
-    uses = [
-        Use(
-            flow_run_id=flow_run_id,
-            doc_id=result.doc_id,
-            step=result.step,
-            step_run_id=result.step_run_id,
-            cached=False,
-            at=now,
-        )
-        for result in taken
-    ]
-    workspace.journal.append(None, new_entry_id(), {"uses": uses})
 
 
 if __name__ == "__main__":

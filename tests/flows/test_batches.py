@@ -43,7 +43,7 @@ def status(workspace):
 def note(workspace, seen, doc_id):
     """Note what came of the document, as the waiting run does; return how much there was to note."""
     catalog.load(workspace.root)
-    taken = list(_new_uses(workspace, list(seen.ends([doc_id]))))
+    taken = list(_new_uses(workspace, list(seen.ends(look_up(workspace, [doc_id])))))
     keep_uses(workspace, "waiting", taken)
     return len(taken)
 
@@ -51,16 +51,16 @@ def note(workspace, seen, doc_id):
 def test_what_nobody_touched_is_unfinished(workspace, doc_id):
     seen = since(workspace, doc_id)
     assert seen.unfinished([doc_id]) == [doc_id]
-    assert seen.failed([doc_id]) == [doc_id]
-    assert seen.executions([doc_id]) == 0
+    assert seen.failed(look_up(workspace, [doc_id])) == [doc_id]
+    assert seen.executions(look_up(workspace, [doc_id])) == 0
 
 
 def test_what_failed_since_then_is_over_and_failed(scribe, workspace, doc_id):
     seen = since(workspace, doc_id)
     execute(scribe, doc_id, Step.PROBE, outcome=RunOutcome.FAILED)
     assert seen.unfinished([doc_id]) == []
-    assert seen.failed([doc_id]) == [doc_id]
-    assert seen.executions([doc_id]) == 1
+    assert seen.failed(look_up(workspace, [doc_id])) == [doc_id]
+    assert seen.executions(look_up(workspace, [doc_id])) == 1
 
 
 def test_what_failed_before_is_to_be_done(scribe, workspace, doc_id):

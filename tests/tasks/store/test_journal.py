@@ -132,7 +132,7 @@ def test_executions_come_oldest_first_with_the_blobs_that_they_name(scribe):
         journal.append(doc_id, entry_id, {"step_runs": [scribe.run(entry_id, doc_id, Step.READ, blobs=blobs)]})
     runs = list(journal.step_runs(doc_id))
     assert [run.step for run in runs] == [Step.REGISTER, Step.READ, Step.READ]
-    assert [journal.blobs(doc_id, run.step_run_id) for run in runs] == [[], ["b"], ["a", "c"]]
+    assert [run.blobs for run in runs] == [[], ["b"], ["a", "c"]]
     assert all(isinstance(run, StepRun) and run.outcome is RunOutcome.OK for run in runs)
 
 
