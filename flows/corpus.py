@@ -144,7 +144,7 @@ def named(request: CorpusRequest, workspace: Workspace) -> list[str]:
     if request.rerun or request.extract.documents:
         load(workspace.root)
     documents = [resolve(workspace.root, name) for name in [*request.extract.documents, *rerun.documents]]
-    if rerun.reason is not None:
+    if rerun.reason is not None and (rerun.failed or not rerun.documents):
         asked = {"reason": rerun.reason}
         documents += _ids(read(workspace.root, "queries/documents_turned_away", asked).to_dicts())
     elif rerun.failed:

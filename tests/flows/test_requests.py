@@ -109,6 +109,7 @@ def workspace(scribe_in, tmp_path_factory):
         ({"reason": "hangs"}, ["hangs.pdf"]),
         ({"reason": "blank"}, []),
         ({"documents": ["done.pdf", "/in/done.pdf"]}, ["done.pdf"]),
+        ({"documents": ["done.pdf"], "reason": "hangs"}, ["done.pdf"]),
         ({"documents": ["done.pdf"], "failed": True}, ["done.pdf", "failed.pdf"]),
     ],
 )
