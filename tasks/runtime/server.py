@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 from pydantic import ValidationError
 
 from tasks.runtime import background
@@ -30,6 +31,8 @@ SPARING = {
     "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "15",
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "60",
     "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": "30",
+    # What is lent of a limit would be lent for ever if the server, which keeps it in memory by default, started anew.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     # The UI asks wherever it came from, be it another port than the usual one, or the near end of a tunnel.
     "PREFECT_SERVER_UI_API_URL": "/api",
     # The newer UI asks a host of its makers for settings at every page, whatever is said about analytics.
@@ -95,10 +98,21 @@ def up(workspace: Workspace) -> tuple[Server, bool]:
         running = find(workspace)
         if running is not None:
             return running, False
-        server = _start(workspace)
-        _file(workspace).write_text(server.model_dump_json(), encoding="utf-8")
-    _wait(workspace, server)
+        server = _started(workspace)
     return server, True
+
+
+def _started(workspace: Workspace) -> Server:
+    """Start a server and wait for it, on another port if somebody else took the first meanwhile."""
+    before = _last(workspace)
+    # One that was killed comes back where its workers and its runs still look for it.
+    wanted = [*([before.port] if before else []), PREFERRED_PORT, 0]
+    for ports in (wanted, [0], [0]):
+        server = _start(workspace, _free_port(*ports))
+        _file(workspace).write_text(server.model_dump_json(), encoding="utf-8")
+        if _is_up(workspace, server):
+            return server
+    raise TransientError(f"the Prefect server did not start; its last words are in {_log(workspace)}")
 
 
 def down(workspace: Workspace) -> Server | None:
@@ -139,10 +153,7 @@ def _last(workspace: Workspace) -> Server | None:
         return None
 
 
-def _start(workspace: Workspace) -> Server:
-    # One that was killed comes back where its workers and its runs still look for it.
-    before = _last(workspace)
-    port = _free_port(*([before.port] if before else []), PREFERRED_PORT, 0)
+def _start(workspace: Workspace, port: int) -> Server:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
     environment = {**SPARING, **os.environ, **QUIET, "PREFECT_HOME": str(home(workspace))}
     environment.pop("PREFECT_API_URL", None)
@@ -150,13 +161,30 @@ def _start(workspace: Workspace) -> Server:
     return Server(port=port, **started.model_dump())
 
 
-def _wait(workspace: Workspace, server: Server) -> None:
+def _is_up(workspace: Workspace, server: Server) -> bool:
+    """Wait until a server answers; False if it ended because its port was taken while it started."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and find(workspace) is not None:
-        if _is_healthy(server.api):
-            return
+    while time.monotonic() < deadline and server.is_alive:
+        if _is_healthy(server.api) and _listens(server):
+            return True
         time.sleep(0.3)
-    raise TransientError(f"the Prefect server did not start; its last words are in {_log(workspace)}")
+    if server.is_alive or not _is_taken(server.port):
+        raise TransientError(f"the Prefect server did not start; its last words are in {_log(workspace)}")
+    return False
+
+
+def _listens(server: Server) -> bool:
+    """Tell whether it is this very server that answers at its port: another's may have been quicker."""
+    try:
+        found = psutil.Process(server.pid).net_connections("tcp")
+    except psutil.Error:
+        return False
+    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == server.port for one in found)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def _is_healthy(api: str) -> bool:

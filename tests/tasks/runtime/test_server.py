@@ -92,6 +92,12 @@ def answering():
         listener.shutdown()
 
 
+@pytest.fixture
+def somebody_else(answering):
+    """Return the port of a healthy server that is not ours to name."""
+    return int(answering.rpartition(":")[2])
+
+
 def test_an_address_that_is_set_is_honoured(tmp_path, environment, answering):
     environment.setenv("PREFECT_API_URL", f"{answering}/api/")
     assert server.connect(Workspace(tmp_path)) == answering
@@ -126,3 +132,36 @@ def test_takes_another_port_where_the_wanted_one_is_taken():
         taken.bind((server.LOOPBACK, 0))
         taken.listen()
         assert server._free_port(taken.getsockname()[1], 0) not in (0, taken.getsockname()[1])
+
+
+def test_a_server_that_lost_its_port_to_another_while_it_started_is_not_up(workspace, somebody_else):
+    gone = Server(port=somebody_else, pid=2**22 + 1, born=0)
+    assert not server._is_up(workspace, gone)
+
+
+def test_a_server_that_ended_for_another_reason_is_an_error(workspace):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with pytest.raises(TransientError, match="last words"):
+        server._is_up(workspace, Server(port=port, pid=2**22 + 1, born=0))
+
+
+def test_what_answers_at_a_port_is_told_from_who_listens_there(somebody_else):
+    us, init = psutil.Process(), 1
+    assert server._listens(Server(port=somebody_else, pid=us.pid, born=0))
+    assert not server._listens(Server(port=somebody_else, pid=init, born=0))
+
+
+def test_a_server_whose_port_was_taken_is_started_on_another(workspace, somebody_else, monkeypatch):
+    asked = []
+    monkeypatch.setattr(server, "_free_port", lambda *wanted: (asked.append(wanted), somebody_else)[1])
+    processes = iter([2**22 + 1, os.getpid()])
+    monkeypatch.setattr(
+        server,
+        "_start",
+        lambda _workspace, port: Server(port=port, pid=(pid := next(processes)), born=born(pid) or 0),
+    )
+    running, new = server.up(workspace)
+    assert (running.pid, new) == (os.getpid(), True)
+    assert asked == [(server.PREFERRED_PORT, 0), (0,)]
