@@ -1,11 +1,14 @@
 """Every contract a backend can fill, on one screen."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.engines.chat import ChatError
+from tasks.records.chat import BatchState, ChatReply, ChatRequest
 from tasks.records.page import Line
 from tasks.records.region import Region
 from tasks.records.sample import Draft, Evidence
@@ -52,3 +55,46 @@ class Llm(Protocol):
     weights_sha256: str | None
 
     def write(self, evidence: Evidence) -> list[Draft]: ...
+
+
+class Chat(Protocol):
+    """Answers requests, at a price; ``capped_by`` is the parameter by which the model's answers are kept short.
+
+    ``only_model`` is the one that it has, None where any may be named. ``wants_key`` tells whether the server at an
+    address, the engine's own if None, cannot be asked without a key.
+    """
+
+    name: str
+    version: str
+    weights_sha256: str | None
+    only_model: str | None
+
+    def wants_key(self, base_url: str | None) -> bool: ...
+
+    def connect(self, base_url: str | None, api_key: str | None, capped_by: str) -> "ChatConnection": ...
+
+
+class ChatConnection(Protocol):
+    """One server, asked by many at once; ChatError for a request that got no answer."""
+
+    async def ask(self, request: ChatRequest, picture: str | None) -> ChatReply: ...
+
+    def batches(self) -> "ChatBatches | None": ...
+
+    async def close(self) -> None: ...
+
+
+class ChatBatches(Protocol):
+    """A server's way of answering many requests in its own time; ``line`` is what a request is in a file of them."""
+
+    def line(self, request: ChatRequest, picture: str | None) -> bytes: ...
+
+    async def start(self, file: Path, tag: str) -> str: ...
+
+    async def find(self, tag: str) -> str | None: ...
+
+    async def state(self, batch_id: str) -> BatchState: ...
+
+    def answers(
+        self, file_id: str, requests: Mapping[str, ChatRequest]
+    ) -> AsyncIterator[tuple[str, ChatReply | ChatError]]: ...

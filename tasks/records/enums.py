@@ -10,6 +10,7 @@ class EngineKind(StrEnum):
     OCR = auto()
     CLIP = auto()
     LLM = auto()
+    CHAT = auto()
 
 
 class Step(StrEnum):
@@ -103,6 +104,50 @@ class Role(StrEnum):
     EXPLAINS = auto()
 
 
+class Mode(StrEnum):
+    """What whoever writes a sample is given of a figure."""
+
+    IMAGE_ONLY = auto()
+    IMAGE_AND_EVIDENCE = auto()
+    PDF_STYLE_TEXT = auto()
+    RAW_PAIR = auto()
+
+
+class SampleKind(StrEnum):
+    """What a sample trains."""
+
+    CONVERSATION = auto()
+    DESCRIPTION = auto()
+    REASONING = auto()
+    NUMBERS = auto()
+    PROCESS = auto()
+    MAP = auto()
+    TRANSCRIPTION = auto()
+    CAPTION = auto()
+    PDF_TEXT = auto()
+    UNANSWERABLE = auto()
+
+
+class Purpose(StrEnum):
+    """What a model is asked for, in the order in which it is asked."""
+
+    COMPOSE = auto()
+    REPAIR = auto()
+    GUARD = auto()
+    BLIND = auto()
+    CRITIQUE = auto()
+    REVISE = auto()
+
+
+class CallOutcome(StrEnum):
+    """What became of one attempt at one request to a model."""
+
+    OPEN = auto()
+    STORED = auto()
+    LOST = auto()
+    FAILED = auto()
+
+
 class Reason(StrEnum):
     """Why something was turned away."""
 
@@ -148,8 +193,29 @@ class Reason(StrEnum):
     BELOW_MIN_P = "below-min-p"
     SAME_IMAGE = "same-image"
     SIMILAR_IMAGE = "similar-image"
+    # pair and sample
+    PERSONAL_DATA = "personal-data"
+    UNSAFE = "unsafe"
     # sample
-    NO_EVIDENCE = "no-evidence"
+    CUT_OFF = "cut-off"
+    CONTENT_FILTER = "content-filter"
+    REFUSED = "refused"
+    WRONG_SCHEMA = "wrong-schema"
+    NOT_JAPANESE = "not-japanese"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    REPETITIVE = "repetitive"
+    PROMPT_LEAK = "prompt-leak"
+    OBEYED_DOCUMENT = "obeyed-document"
+    WRONG_CITATION = "wrong-citation"
+    UNSUPPORTED_NUMBER = "unsupported-number"
+    UNSUPPORTED_NAME = "unsupported-name"
+    NOT_REFUSED = "not-refused"
+    WRONG_TRANSCRIPTION = "wrong-transcription"
+    ANSWERED_BLIND = "answered-blind"
+    NEAR_DUPLICATE = "near-duplicate"
+    AGAINST_CONSTITUTION = "against-constitution"
+    REVISED = "revised"
 
 
 GIVEN_UP = frozenset({Reason.HANGS, Reason.TOO_BIG, Reason.CRASHES})

@@ -64,3 +64,4 @@ class PairRow(Record):
     p_match: float
     image_sha256: str
     phash: str | None
+    text_inside: str | None = None

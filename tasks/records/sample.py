@@ -24,7 +24,8 @@ class Sample(Record):
     """One training sample.
 
     ``messages`` is canonical JSON: a list of ``{"role": "user" | "assistant", "content": str}``, where ``<image>`` on a
-    line of its own stands for the sample's next image, in the order of its parts.
+    line of its own stands for the sample's next image, in the order of its parts. ``call_key`` is the first request
+    that a model was asked for it.
     """
 
     sample_id: str
@@ -35,6 +36,7 @@ class Sample(Record):
     generator: str
     model: str | None = None
     prompt_hash: str | None = None
+    call_key: str | None = None
     outcome: Outcome = Outcome.KEPT
     rule: str | None = None
     reason: Reason | None = None
@@ -99,7 +101,12 @@ class ExportItem(Record):
 
 
 class LlmCall(Record):
-    """One attempt at one request to a model."""
+    """One attempt at one request to a model.
+
+    ``cost_usd`` of a call whose usage is not known (``tokens_in`` null: it failed, or was lost) is the worst case that
+    was reserved for it; null where the price is not known. ``process`` is who asked, as ``host:pid:born``; ``answer``
+    the stored answer as it came.
+    """
 
     call_key: str
     attempt: int
@@ -122,6 +129,11 @@ class LlmCall(Record):
     response_id: str | None
     outcome: str
     error: str | None
+    at: datetime | None = None
+    process: str | None = None
+    batch_id: str | None = None
+    answer: str | None = None
+    estimate_tokens_in: int | None = None
 
 
 class EvidenceText(Record):
@@ -142,6 +154,8 @@ class Evidence(Record):
     kind: FigureKind | None
     texts: list[EvidenceText]
     text_inside: str | None
+    width_px: int | None = None
+    height_px: int | None = None
 
 
 class Message(Record):
@@ -166,4 +180,15 @@ class DatasetSample(Record):
 
     sample_id: str
     messages: str
+    images: list[str]
+
+
+class DatasetPreference(Record):
+    """Two samples about the same images, as canonical JSON of their messages; the chosen one is in the dataset."""
+
+    chosen_sample_id: str
+    rejected_sample_id: str
+    rule: str
+    chosen: str
+    rejected: str
     images: list[str]

@@ -42,7 +42,7 @@ def evidence() -> Evidence:
 
 @pytest.mark.parametrize("kind", list(EngineKind))
 def test_every_kind_has_a_fake_that_says_what_it_is(kind):
-    assert "fake" in installed(kind)
+    assert any(name.startswith("fake") for name in installed(kind))
     for name in installed(kind):
         found = engines.fingerprint(kind, name)
         assert (found.kind, found.name, engines.load(kind, name).name) == (kind, name, name)
