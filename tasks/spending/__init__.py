@@ -1,0 +1,1 @@
+"""What a request to a model costs, before and after it is sent."""
