@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from tasks.checks import screen
 from tasks.japanese.cues import caption_cue
 from tasks.japanese.folding import squeeze
+from tasks.records.chat import Finding
 from tasks.records.enums import Reason, Role
 from tasks.records.figure import PairRow
 from tasks.records.record import Record
@@ -26,6 +28,7 @@ class CurateSpec(Record):
     max_phash_distance: int = Field(
         default=4, ge=0, le=8, description="Reject a figure whose 64-bit phash differs in at most so many bits."
     )
+    screen: bool = Field(default=True, description="Reject pairs that show personal data or unsafe content.")
 
 
 class _Figure(Record):
@@ -53,15 +56,18 @@ def judge_pairs(
 ) -> list[Verdict]:
     """Return one verdict a pair, by pair id; the order of ``pairs`` changes nothing.
 
-    ``tombstoned`` are doc_ids. Duplicates are sought among figures that have a pair left: the captioned one with the
-    highest p_match stays, with all its pairs. The same pixels stay once, whatever is said of them. Alike pictures of
-    one document stay all if their captions differ: its author tells them apart (dialogs of a manual, a series of
-    charts). Nearly blank pictures are alike only if they are the same.
+    ``tombstoned`` are doc_ids. What is screened is a pair's text, and the text inside its figure, which the picture
+    shows and which counts against all pairs of the figure. Duplicates are sought among figures that have a pair left:
+    the captioned one with the highest p_match stays, with all its pairs. The same pixels stay once, whatever is said
+    of them. Alike pictures of one document stay all if their captions differ: its author tells them apart (dialogs of
+    a manual, a series of charts). Nearly blank pictures are alike only if they are the same.
     """
-    standing = [pair for pair in pairs if pair.doc_id not in tombstoned and round(pair.p_match, 4) >= spec.min_p]
+    sure = [pair for pair in pairs if pair.doc_id not in tombstoned and round(pair.p_match, 4) >= spec.min_p]
+    screened = _screened(sure) if spec.screen else {}
+    standing = [pair for pair in sure if pair.pair_id not in screened]
     likenesses = _likenesses(_figures(standing), spec.max_phash_distance)
     ordered = sorted(pairs, key=lambda pair: pair.pair_id)
-    return [_verdict(pair, tombstoned, likenesses, spec, flow_run_id) for pair in ordered]
+    return [_verdict(pair, tombstoned, screened, likenesses, spec, flow_run_id) for pair in ordered]
 
 
 def undecided(verdicts: Iterable[Verdict], latest: Iterable[Verdict]) -> list[Verdict]:
@@ -74,9 +80,22 @@ def _decision(verdict: Verdict) -> Verdict:
     return verdict.model_copy(update={"flow_run_id": ""})
 
 
+def _screened(pairs: Iterable[PairRow]) -> dict[str, Finding]:
+    seen: dict[str, Finding | None] = {}
+    found: dict[str, Finding] = {}
+    for pair in pairs:
+        for text in filter(None, (pair.text, pair.text_inside)):
+            if text not in seen:
+                seen[text] = next((finding for finding in screen(text) if not finding.passed), None)
+            if failed := seen[text]:
+                found.setdefault(pair.pair_id, failed)
+    return found
+
+
 def _verdict(
     pair: PairRow,
     tombstoned: Collection[str],
+    screened: Mapping[str, Finding],
     likenesses: Mapping[str, _Likeness],
     spec: CurateSpec,
     flow_run_id: str,
@@ -88,6 +107,8 @@ def _verdict(
     if p < spec.min_p:
         update = {"rule": "min-p", "reason": Reason.BELOW_MIN_P, "score": p, "threshold": spec.min_p}
         return verdict.model_copy(update=update)
+    if failed := screened.get(pair.pair_id):
+        return verdict.model_copy(update={"rule": failed.rule, "reason": failed.reason})
     likeness = likenesses.get(pair.figure_id)
     if likeness is None:
         return verdict.model_copy(update={"accepted": True, "score": p, "threshold": spec.min_p})

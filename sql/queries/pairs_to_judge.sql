@@ -8,7 +8,8 @@ select
     pairs.text,
     pairs.p_match,
     pairs.image_sha256,
-    figures.phash
+    figures.phash,
+    figures.text_inside
 from pairs
 inner join figures
     on pairs.figure_id = figures.figure_id

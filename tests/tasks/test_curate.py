@@ -235,3 +235,34 @@ def test_a_verdict_is_new_only_where_the_last_one_was_another():
     stricter = judge_pairs([pair("a", p_match=0.9), pair("b", p_match=0.4)], (), CurateSpec(min_p=0.95), "third")
     assert undecided(stricter, before) == stricter
     assert undecided(same, before[:1]) == same[1:]
+
+
+def test_personal_data_in_the_text_turns_one_pair_away_and_in_the_figure_all():
+    verdicts = judge(
+        pair("a", "f1", text="図1 連絡先 03-3581-2345"),
+        pair("b", "f1", role=Role.MENTION, text="図1を見る。"),
+        pair("c", "f2", text_inside="taro@example.co.jp", image_sha256="c" * 64, phash="0f0f0f0f0f0f0f0f"),
+        pair("d", "f2", text_inside="taro@example.co.jp", role=Role.MENTION, image_sha256="c" * 64),
+    )
+    assert [verdicts[name].accepted for name in "abcd"] == [False, True, False, False]
+    assert {verdicts[name].reason for name in "acd"} == {Reason.PERSONAL_DATA}
+    assert verdicts["a"].rule == "personal"
+
+
+def test_unsafe_text_turns_a_pair_away():
+    assert reasons(pair("a", text="お前なんか死ね。"), pair("b", text="死亡率")) == {"a": Reason.UNSAFE, "b": None}
+
+
+def test_screening_can_be_left_out():
+    verdicts = judge(pair("a", text="03-3581-2345"), screen=False)
+    assert verdicts["a"].accepted
+
+
+def test_an_unsure_pair_is_turned_away_for_that_and_not_screened():
+    assert reasons(pair("a", p_match=0.1, text="03-3581-2345")) == {"a": Reason.BELOW_MIN_P}
+
+
+def test_what_is_screened_out_is_no_reason_to_drop_its_twin():
+    twin = {"image_sha256": "e" * 64}
+    found = reasons(pair("a", p_match=0.99, text="図1 03-3581-2345", **twin), pair("b", p_match=0.6, **twin))
+    assert found == {"a": Reason.PERSONAL_DATA, "b": None}
