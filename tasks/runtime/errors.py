@@ -60,6 +60,14 @@ class DocumentsFailedError(Exception):
         self.report = report
 
 
+class SamplesUnansweredError(Exception):
+    """Requests to a model got no answer, so the flow run ends Failed. Carries the flow's report."""
+
+    def __init__(self, report: object, message: str) -> None:
+        super().__init__(message)
+        self.report = report
+
+
 class RunStoppedError(BaseException):
     """The run is being stopped; work that was under way is neither done nor failed."""
 

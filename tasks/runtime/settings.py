@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     stalled_seconds: float = Field(
         1800, gt=0, description="A batch on the work pool that changes nothing for so long is killed and sent again."
     )
+    batch_poll_seconds: float = Field(30, gt=0, description="How often a run looks after its batches of requests.")
 
 
 def put_in_environment(**chosen: object) -> Settings:
