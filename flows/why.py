@@ -13,6 +13,7 @@ from rich.text import Text
 from flows import terminal
 from flows.exits import DONE
 from tasks.report.answers import Row
+from tasks.report.authorship import Account, accounts
 from tasks.report.refusals import Refusal, explained, refusals
 from tasks.report.story import Story, licence, stories
 from tasks.report.wording import one_line
@@ -47,8 +48,11 @@ def why(settings: Settings, text: str, *, as_json: bool = False) -> int:
         raise UsageError(f"{found['what']} {found['id'][:16]} of {found['doc_ids'][0][:16]} {gone}")
     if as_json:
         _print_json(rows)
-    else:
-        _print_stories(stories(rows, _rivals(root, rows), _live(root, rows)))
+        return DONE
+    live = _live(root, rows)
+    if found["what"] == "sample":
+        _print_accounts(accounts(rows, live))
+    _print_stories(stories(rows, _rivals(root, rows), live))
     return DONE
 
 
@@ -137,6 +141,16 @@ def _live(root: Path, rows: Sequence[Row]) -> frozenset[str]:
     if not written:
         return frozenset()
     return frozenset(read(root, "queries/why_live", {"sample_ids": written})["sample_id"])
+
+
+def _print_accounts(found: Sequence[Account]) -> None:
+    for account in found:
+        terminal.say(_plain(account.about))
+        terminal.say(f"sample {account.sample_id}")
+        for section in account.sections:
+            for line in _under(section.name, section.lines):
+                terminal.say(line)
+        terminal.say("")
 
 
 def _print_stories(found: Sequence[Story]) -> None:

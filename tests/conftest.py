@@ -1,7 +1,8 @@
 """A workspace whose journal is written as the steps and flows write it, without running them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,16 @@ from flows.exits import leave
 from tasks.records import identity
 from tasks.records.document import Document, Source, Tombstone
 from tasks.records.enums import (
+    CallOutcome,
     FigureKind,
+    Mode,
+    Outcome,
+    Purpose,
     Reason,
     RegionKind,
     Role,
     RunOutcome,
+    SampleKind,
     SourceOutcome,
     Step,
     TextSource,
@@ -24,8 +30,18 @@ from tasks.records.figure import Candidate, Figure
 from tasks.records.page import Page
 from tasks.records.record import Record
 from tasks.records.region import Region, Ruby
-from tasks.records.sample import Export, ExportItem, Sample, SamplePart, Verdict
+from tasks.records.sample import (
+    Export,
+    ExportItem,
+    LlmCall,
+    Preference,
+    Sample,
+    SampleCheck,
+    SamplePart,
+    Verdict,
+)
 from tasks.records.step import StepRun, Use
+from tasks.runtime import server
 from tasks.store.workspace import Workspace
 
 STEPS = (Step.PROBE, Step.READ, Step.SEGMENT, Step.CROP, Step.PAIR)
@@ -58,6 +74,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End as the command line does: DuckDB's binding would print pages of leak warnings under the summary."""
     if EXIT_STATUS in config.stash:
         leave(config.stash[EXIT_STATUS])
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a Prefect server that ends with the tests."""
+    workspace = Workspace(tmp_path_factory.mktemp("server"))
+    running, _ = server.up(workspace)
+    yield running.api
+    server.down(workspace)
 
 
 class Scribe:
@@ -198,19 +223,106 @@ class Scribe:
 
     def instruct(self, *doc_ids: str, flow: str = "instruct-1", generator: str = "template-1", **changed: Any) -> None:
         samples = [self.sample(doc_id, flow, generator, **changed) for doc_id in doc_ids]
-        parts = [
-            SamplePart(
-                sample_id=sample.sample_id,
-                flow_run_id=flow,
-                position=0,
-                figure_id=figure_id(doc_id),
-                pair_id=pair_id(doc_id),
-                region_id=region_id(doc_id, "caption"),
-                role=Role.CAPTION,
-            )
-            for sample, doc_id in zip(samples, doc_ids, strict=True)
-        ]
+        parts = [self.part(sample, doc_id) for sample, doc_id in zip(samples, doc_ids, strict=True)]
         self.append(None, samples=samples, sample_parts=parts)
+
+    def part(self, sample: Sample, doc_id: str) -> SamplePart:
+        return SamplePart(
+            sample_id=sample.sample_id,
+            flow_run_id=sample.flow_run_id,
+            position=0,
+            figure_id=figure_id(doc_id),
+            pair_id=pair_id(doc_id),
+            region_id=region_id(doc_id, "caption"),
+            role=Role.CAPTION,
+        )
+
+    def ask(self, doc_id: str, flow: str = "instruct-2", **changed: Any) -> Sample:
+        """Write a sample as a model does, with the call that it took and the checks that it passed or did not."""
+        sample = self.answered(doc_id, flow, **changed)
+        failed = [self.check(sample, str(sample.rule), passed=False)] if sample.outcome is Outcome.REJECTED else []
+        self.append(
+            None,
+            samples=[sample],
+            sample_parts=[self.part(sample, doc_id)],
+            sample_checks=[self.check(sample, "schema"), *failed],
+            llm_calls=[self.call(sample, doc_id)],
+        )
+        return sample
+
+    def revise(self, doc_id: str, flow: str = "instruct-2", **changed: Any) -> tuple[Sample, Sample]:
+        """Write a sample as it was and as it became when a model revised it; return the two."""
+        turned_away = {"outcome": Outcome.REJECTED, "rule": "grounded", "reason": Reason.REVISED}
+        before = self.answered(doc_id, flow, **changed | turned_away | {"answer": "百台の装置である。"})
+        after = self.answered(doc_id, flow, **changed)
+        calls = [(Purpose.COMPOSE, before), (Purpose.CRITIQUE, before), (Purpose.REVISE, after)]
+        chosen, rejected = after.sample_id, before.sample_id
+        self.append(
+            None,
+            samples=[before, after],
+            sample_parts=[self.part(sample, doc_id) for sample in (before, after)],
+            sample_checks=[
+                self.check(before, "grounded", passed=False, detail="数が資料にない"),
+                self.check(after, "grounded"),
+            ],
+            preferences=[
+                Preference(chosen_sample_id=chosen, rejected_sample_id=rejected, flow_run_id=flow, rule="grounded")
+            ],
+            llm_calls=[self.call(sample, doc_id, purpose=purpose) for purpose, sample in calls],
+        )
+        return before, after
+
+    def answered(
+        self,
+        doc_id: str,
+        flow: str,
+        *,
+        question: str = "<image>\n何が写っていますか。",
+        answer: str = "装置のようすが写っています。",
+        **changed: Any,
+    ) -> Sample:
+        """Return a sample as a model writes it; what it answers makes it another."""
+        turns = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+        facts = {"kind": SampleKind.CONVERSATION, "mode": Mode.IMAGE_AND_EVIDENCE, "model": "gpt-4o-mini"} | changed
+        origin = [facts["kind"], facts["mode"], facts["model"], doc_id, answer]
+        spelled = {"sample_id": identity.of("sample", *origin), "messages": identity.canonical(turns).decode()}
+        return self.sample(doc_id, flow, "openai", **spelled | facts)
+
+    def check(self, sample: Sample, rule: str, *, passed: bool = True, detail: str | None = None) -> SampleCheck:
+        return SampleCheck(
+            sample_id=sample.sample_id, flow_run_id=sample.flow_run_id, rule=rule, passed=passed, detail=detail
+        )
+
+    def call(self, sample: Sample, doc_id: str | None, **changed: Any) -> LlmCall:
+        """Return a call that was answered, or what became of it instead."""
+        facts = {
+            "call_key": identity.of("call", sample.sample_id, changed.get("purpose", Purpose.COMPOSE)),
+            "attempt": 1,
+            "flow_run_id": sample.flow_run_id,
+            "sample_id": sample.sample_id,
+            "doc_id": doc_id,
+            "kind": sample.kind,
+            "mode": sample.mode,
+            "purpose": Purpose.COMPOSE,
+            "model": sample.model,
+            "prompt_hash": sample.prompt_hash,
+            "image_sha256": None,
+            "tokens_in": 1000,
+            "tokens_out": 200,
+            "estimate_usd": Decimal("0.0004"),
+            "cost_usd": Decimal("0.0003"),
+            "price_table": "2026-11-01",
+            "seconds": 1.5,
+            "finish_reason": "stop",
+            "response_id": None,
+            "outcome": CallOutcome.STORED,
+            "error": None,
+            "at": self.now,
+            "process": "host:1:2",
+            "answer": "{}",
+            "estimate_tokens_in": 800,
+        }
+        return LlmCall(**facts | changed)
 
     def sample(self, doc_id: str, flow: str, generator: str, **changed: Any) -> Sample:
         facts = {

@@ -46,4 +46,11 @@ select
     sample_id as id,
     outcome
 from samples
-where outcome not in ('kept', 'rejected', 'merged');
+where outcome not in ('kept', 'rejected', 'merged')
+union all
+select
+    'llm call' as what,
+    concat(call_key, ':', attempt) as id,
+    outcome
+from llm_calls
+where outcome not in ('open', 'stored', 'lost', 'failed');

@@ -1,4 +1,5 @@
 -- What is known of each figure that has an accepted pair? One row a figure, its texts from the surest to the least.
+-- The first $most figures after $after.
 select
     pairs.figure_id,
     pairs.doc_id,
@@ -15,17 +16,24 @@ select
             pairs.p_match desc,
             pairs.pair_id asc
     ) as texts,
-    figures.text_inside
+    figures.text_inside,
+    figures.width_px,
+    figures.height_px
 from pairs
 inner join figures
     on pairs.figure_id = figures.figure_id
 anti join forgotten_documents
     on pairs.doc_id = forgotten_documents.doc_id
-where pairs.accepted
+where
+    pairs.accepted
+    and pairs.figure_id > $after
 group by
     pairs.figure_id,
     pairs.doc_id,
     figures.image_sha256,
     figures.kind,
-    figures.text_inside
-order by pairs.figure_id;
+    figures.text_inside,
+    figures.width_px,
+    figures.height_px
+order by pairs.figure_id
+limit $most;

@@ -8,6 +8,7 @@ select
     generator,
     model,
     prompt_hash,
+    call_key,
     outcome,
     rule,
     reason,

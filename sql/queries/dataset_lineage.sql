@@ -125,14 +125,6 @@ part_facts as (
         ) as parts
     from parts
     group by parts.sample_id
-),
-
-costs as (
-    select
-        sample_id,
-        sum(cost_usd)::decimal(18, 9) as cost_usd
-    from llm_calls
-    group by sample_id
 )
 
 select
@@ -142,7 +134,7 @@ select
     current_samples.generator,
     current_samples.model,
     current_samples.prompt_hash,
-    costs.cost_usd,
+    sample_costs.cost_usd,
     figures.doc_id,
     document_sources.name,
     document_facts.sources,
@@ -169,6 +161,6 @@ left join document_sources
     on figures.doc_id = document_sources.doc_id
 left join sample_steps
     on current_samples.sample_id = sample_steps.sample_id
-left join costs
-    on current_samples.sample_id = costs.sample_id
+left join sample_costs
+    on current_samples.sample_id = sample_costs.sample_id
 order by current_samples.sample_id;

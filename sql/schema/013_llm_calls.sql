@@ -1,4 +1,5 @@
 -- Which requests were made to a model, and what did they cost? Every row ever journaled.
+-- Where tokens are null, the usage is not known (the call failed, or was lost), and its cost is its worst case.
 create table history.llm_calls (
     entry_id varchar not null,
     call_key varchar not null,
@@ -21,5 +22,10 @@ create table history.llm_calls (
     finish_reason varchar,
     response_id varchar,
     outcome varchar not null,
-    error varchar
+    error varchar,
+    "at" timestamptz,
+    process varchar,
+    batch_id varchar,
+    answer varchar,
+    estimate_tokens_in bigint
 );

@@ -13,5 +13,6 @@ create table history.samples (
     rule varchar,
     reason varchar,
     score double,
-    threshold double
+    threshold double,
+    call_key varchar
 );

@@ -9,6 +9,7 @@ select
     generator,
     model,
     prompt_hash,
+    call_key,
     outcome,
     rule,
     reason,

@@ -1,14 +1,28 @@
 -- Which samples say what is known now? Those that the latest flow run to write of each of their figures wrote,
 -- as long as the figures are current, not forgotten and have an accepted pair, and every pair used is; kept or not.
+-- Engines that ask no model are one writer. Of those that do, each kind and mode is a writer of its own: what was paid
+-- for stays when something else is written of the same figure, until the same is asked again, of whichever model.
 create view live_samples as
-with latest_flow_runs as (
+with written as (
+    select
+        entry_id,
+        sample_id,
+        flow_run_id,
+        if(model is null, '', concat(kind, ' ', mode)) as writer
+    from history.samples
+),
+
+latest_flow_runs as (
     select
         sample_parts.figure_id,
-        arg_max(samples.flow_run_id, samples.entry_id) as flow_run_id
-    from history.samples as samples
+        written.writer,
+        arg_max(written.flow_run_id, written.entry_id) as flow_run_id
+    from written
     inner join sample_parts
-        on samples.sample_id = sample_parts.sample_id
-    group by sample_parts.figure_id
+        on written.sample_id = sample_parts.sample_id
+    group by
+        sample_parts.figure_id,
+        written.writer
 ),
 
 accepted_pairs as (
@@ -35,6 +49,7 @@ live_ids as (
         on
             sample_parts.figure_id = latest_flow_runs.figure_id
             and samples.flow_run_id = latest_flow_runs.flow_run_id
+            and if(samples.model is null, '', concat(samples.kind, ' ', samples.mode)) = latest_flow_runs.writer
     left join accepted_figures
         on sample_parts.figure_id = accepted_figures.figure_id
     left join accepted_pairs
@@ -57,6 +72,7 @@ select
     samples.generator,
     samples.model,
     samples.prompt_hash,
+    samples.call_key,
     samples.outcome,
     samples.rule,
     samples.reason,

@@ -1,4 +1,5 @@
 -- Which requests were made to a model, how did each attempt end, and what did it cost?
+-- Where tokens are null, the usage is not known (the call failed, or was lost), and its cost is its worst case.
 create view llm_calls as
 select
     call_key,
@@ -21,7 +22,12 @@ select
     finish_reason,
     response_id,
     outcome,
-    error
+    error,
+    "at",
+    process,
+    batch_id,
+    answer,
+    estimate_tokens_in
 from history.llm_calls
 qualify row_number() over (
     partition by call_key, attempt

@@ -64,14 +64,6 @@ origins as (
     group by
         page_steps.doc_id,
         page_steps.page
-),
-
-costs as (
-    select
-        sample_id,
-        sum(cost_usd)::decimal(18, 9) as cost_usd
-    from llm_calls
-    group by sample_id
 )
 
 select
@@ -121,7 +113,7 @@ select
     origins.pair_code_version,
     samples.model,
     samples.prompt_hash,
-    costs.cost_usd
+    sample_costs.cost_usd
 from samples
 inner join sample_parts
     on samples.sample_id = sample_parts.sample_id
@@ -137,5 +129,5 @@ left join origins
     on
         figures.doc_id = origins.doc_id
         and figures.page = origins.page
-left join costs
-    on samples.sample_id = costs.sample_id;
+left join sample_costs
+    on samples.sample_id = sample_costs.sample_id;

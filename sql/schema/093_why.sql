@@ -13,7 +13,8 @@ with former_figures as (
         kind,
         image_sha256,
         width_px,
-        height_px
+        height_px,
+        text_inside
     from history.figures
     qualify row_number() over (
         partition by doc_id, figure_id
@@ -46,7 +47,8 @@ placed as (
         figures.y1,
         figures.image_sha256,
         figures.width_px,
-        figures.height_px
+        figures.height_px,
+        figures.text_inside
     from candidates
     inner join figures
         on
@@ -73,7 +75,8 @@ placed as (
         former_figures.y1,
         former_figures.image_sha256,
         former_figures.width_px,
-        former_figures.height_px
+        former_figures.height_px,
+        former_figures.text_inside
     from sample_parts
     anti join candidates
         on
@@ -106,6 +109,7 @@ select
     placed.image_sha256,
     placed.width_px,
     placed.height_px,
+    placed.text_inside,
     placed.region_id,
     text_places.page as text_page,
     text_places.x0 as text_x0,
@@ -140,8 +144,11 @@ select
     samples.reason as sample_reason,
     samples.score as sample_score,
     samples.threshold as sample_threshold,
+    sample_facts.estimate_usd,
     sample_facts.cost_usd,
+    sample_facts.calls,
     sample_facts.checks,
+    sample_facts.revisions,
     sample_facts.exports
 from placed
 left join text_places

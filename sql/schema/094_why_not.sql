@@ -52,6 +52,27 @@ refused as (
             and bare_figures.figure_id = figures.figure_id
 ),
 
+sample_figures as (
+    select
+        sample_id,
+        min(figure_id) as figure_id
+    from sample_parts
+    group by sample_id
+),
+
+sample_answers as (
+    select
+        live_samples.sample_id,
+        sample_figures.figure_id,
+        case
+            when json_valid(live_samples.messages) then live_samples.messages ->> '$[#-1].content'
+        end as text
+    from live_samples
+    inner join sample_figures
+        on live_samples.sample_id = sample_figures.sample_id
+    where live_samples.outcome = 'rejected'
+),
+
 errors as (
     select
         current_runs.doc_id,
@@ -79,7 +100,7 @@ select
     refused.score,
     refused.threshold,
     candidates.role,
-    coalesce(candidates.text, regions.text) as text,
+    coalesce(candidates.text, regions.text, sample_answers.text) as text,
     candidates.p_match,
     targets.figure_id,
     targets.kind as figure_kind,
@@ -103,10 +124,18 @@ left join regions
         refused.what = 'region'
         and refused.doc_id = regions.doc_id
         and refused.id = regions.region_id
+left join sample_answers
+    on
+        refused.what = 'sample'
+        and refused.id = sample_answers.sample_id
 left join figures as targets
     on
         refused.doc_id = targets.doc_id
-        and coalesce(candidates.figure_id, case when refused.what = 'figure' then refused.id end) = targets.figure_id
+        and coalesce(
+            candidates.figure_id,
+            sample_answers.figure_id,
+            case when refused.what = 'figure' then refused.id end
+        ) = targets.figure_id
 left join sources
     on
         refused.what = 'source'

@@ -150,7 +150,9 @@ def _numbered(rows: list[Row], numbers: dict[str, int]) -> list[Row]:
 
 
 def _spoken(sample: Row) -> Row:
-    return sample | {"turns": wording.turns(sample["messages"])}
+    checks = sorted(sample["checks"] or [], key=lambda check: (check["passed"], check["rule"]))
+    failed = sum(not check["passed"] for check in checks)
+    return sample | {"turns": wording.turns(sample["messages"]), "checks": checks, "failed": failed}
 
 
 def _marks(found: Found, page: int) -> list[Mark]:

@@ -49,6 +49,11 @@ def anchor(figure_id: str) -> str:
     return f"f-{figure_id[:16]}"
 
 
+def sample_anchor(sample_id: str, figure: str) -> str:
+    """Return what a sample is called at one of the figures that it shows."""
+    return f"s-{figure}-{sample_id[:16]}"
+
+
 def _is_full(sheets: list[Sheet]) -> bool:
     pictures = sum(sheet.drawn for sheet in sheets)
     return pictures > MOST_PICTURES or sum(sheet.figures for sheet in sheets) > MOST_FIGURES

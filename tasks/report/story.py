@@ -16,7 +16,7 @@ SHORT_ID = 12
 _LONGEST_RIVAL = 40
 _LEAST_POINTS = 0.05
 """What adds less to the log-odds would be shown as nothing."""
-_NO_MODEL = "no model was called"
+NO_MODEL = "no model was called"
 
 
 class Section(NamedTuple):
@@ -142,7 +142,7 @@ def _why(row: Row) -> Iterator[str]:
             yield "the latest run of the document does not make this pair"
         return
     ends = "kept" if row["outcome"] == Outcome.KEPT else f"turned away as {row['reason']}"
-    yield ends + _by_rule(row["rule"], row["score"], row["threshold"])
+    yield ends + by_rule(row["rule"], row["score"], row["threshold"])
     features = [{"key": name, "value": value} for name, value in (row["features"] or {}).items()]
     decided = phrases(contributions(features, row["role"]))
     weighed = [one for one in decided if one.points]
@@ -152,7 +152,8 @@ def _why(row: Row) -> Iterator[str]:
         yield ", ".join(one.words for one in decided)
 
 
-def _by_rule(rule: str | None, score: float | None, threshold: float | None) -> str:
+def by_rule(rule: str | None, score: float | None, threshold: float | None) -> str:
+    """Return by which rule something was decided, and how its score stands to the threshold."""
     versus = compared(score, threshold)
     return (f" by rule {rule}" if rule else "") + (f": {versus}" if versus else "")
 
@@ -211,7 +212,7 @@ def _curate(row: Row) -> Iterator[str]:
             yield "curate has not seen it"
         return
     ends = "accepted" if row["accepted"] else f"turned away as {row['verdict_reason']}"
-    by = _by_rule(row["verdict_rule"] or "min-p", row["verdict_score"], row["verdict_threshold"])
+    by = by_rule(row["verdict_rule"] or "min-p", row["verdict_score"], row["verdict_threshold"])
     yield f"{ends}{by}, in run {row['verdict_flow_run_id']}"
 
 
@@ -226,18 +227,17 @@ def _samples(group: list[Row], live: Collection[str]) -> Iterator[str]:
 
 
 def _writer(row: Row) -> str:
-    model = f" with {row['model']}" if row["model"] else ""
     prompt = f", prompt {row['prompt_hash'][:SHORT_ID]}" if row["prompt_hash"] else ""
     if row["cost_usd"] is not None:
         cost = f"{row['cost_usd']:.6f} USD"
     else:
-        cost = "cost not measured" if row["model"] else _NO_MODEL
-    return f"{row['generator']}{model}{prompt}, {cost}"
+        cost = "cost not measured" if row["model"] else NO_MODEL
+    return f"{row['generator']}{prompt}, {cost}"
 
 
 def _state(row: Row, live: Collection[str]) -> str:
     if row["sample_outcome"] != Outcome.KEPT:
-        by = _by_rule(row["sample_rule"], row["sample_score"], row["sample_threshold"])
+        by = by_rule(row["sample_rule"], row["sample_score"], row["sample_threshold"])
         return f"turned away as {row['sample_reason']}{by}"
     return "in the dataset" if row["sample_id"] in live else "no longer in the dataset"
 

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.report.parts import anchor
+from tasks.report.parts import anchor, sample_anchor
 from tasks.report.why import story_anchor
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -67,7 +67,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"embedded": embedded, "measured": measured, "plain": plain}
-    templates.filters |= {"anchor": anchor, "story_anchor": story_anchor}
+    templates.filters |= {"anchor": anchor, "sample_anchor": sample_anchor, "story_anchor": story_anchor}
     style, script = _part("report.css"), _part("report.js")
     templates.globals |= {"style": Markup(style), "script": Markup(script), "policy": _policy(style, script)}  # noqa: S704
     return templates

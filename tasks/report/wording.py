@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 TABLE = "table"
+UNKNOWN = "unknown"
+"""What is said of a price that no table has."""
+_CENTS_DO, _MILLIONTHS_DO = Decimal(100), Decimal("0.0001")
 
 
 class Turn(NamedTuple):
@@ -46,6 +50,14 @@ def compared(score: float | None, threshold: float | None) -> str:
 def number(value: float) -> str:
     """Return a score with the digits that tell it apart."""
     return f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}".removesuffix(".0")
+
+
+def usd(amount: Decimal | None) -> str:
+    """Return an amount of USD with the digits that it needs; what is not known is said to be so."""
+    if amount is None:
+        return UNKNOWN
+    places = 2 if amount >= _CENTS_DO or not amount else 6 if amount >= _MILLIONTHS_DO else 9
+    return f"{amount:.{places}f}"
 
 
 def place(row: Mapping[str, Any], prefix: str = "") -> str:

@@ -9,9 +9,8 @@ import psutil
 import pymupdf
 import pytest
 
-from tasks.runtime import server, worker
+from tasks.runtime import worker
 from tasks.store.catalog import query
-from tasks.store.workspace import Workspace
 
 SCRIPT = Path(sys.executable).with_name("etoki")
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -60,12 +59,9 @@ class Etoki:
 
 
 @pytest.fixture(scope="session")
-def etoki(tmp_path_factory):
-    """Return what runs `etoki …`; its server ends with the tests."""
-    workspace = Workspace(tmp_path_factory.mktemp("server"))
-    running, _ = server.up(workspace)
-    yield Etoki(tmp_path_factory.mktemp("elsewhere"), running.api)
-    server.down(workspace)
+def etoki(tmp_path_factory, prefect_api):
+    """Return what runs `etoki …`."""
+    return Etoki(tmp_path_factory.mktemp("elsewhere"), prefect_api)
 
 
 @pytest.fixture(scope="session")

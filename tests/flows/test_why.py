@@ -9,7 +9,7 @@ from flows.cli import app
 from flows.exits import guarded
 from flows.why import MOST_CHOICES, WIDTH
 from tasks.records import identity
-from tasks.records.enums import Outcome, Reason, RunOutcome, Step
+from tasks.records.enums import Outcome, Reason, RunOutcome, SampleKind, Step
 from tasks.store import catalog
 
 pytestmark = pytest.mark.sql
@@ -40,12 +40,21 @@ class Written:
         self.long = self._refused(LONG, text="長い本文" * 200)
         self.former = self._former()
         self.many = self._many()
+        self.before, self.after = (
+            sample.sample_id for sample in scribe.revise(self._judged("asked.pdf"), kind=SampleKind.REASONING)
+        )
         self.bug = scribe.register("bug.pdf")
         scribe.extract(self.bug, until=Step.READ, end={"outcome": RunOutcome.FAILED, "error": ERROR})
         self.locked = scribe.register("locked.pdf")
         scribe.extract(self.locked, until=Step.PROBE, end={"outcome": "rejected", "reason": Reason.ENCRYPTED})
         scribe.append(None, sources=[scribe.source("gone.pdf", None, outcome="rejected", reason="not-found")])
         assert catalog.load(scribe.root).failed_checks == []
+
+    def _judged(self, name: str) -> str:
+        doc_id = self.scribe.register(name)
+        self.scribe.extract(doc_id)
+        self.scribe.curate(doc_id)
+        return doc_id
 
     def pair(self, doc_id: str) -> str:
         return identity.of("pair", doc_id)
@@ -115,9 +124,34 @@ def test_a_pair_is_told_from_its_file_to_its_export(written, told) -> None:
     assert len(lines) < 35
 
 
-def test_a_sample_is_told_by_its_id(written, told) -> None:
+def test_a_sample_is_told_by_its_id_and_then_its_pairs(written, told) -> None:
     code, out, _ = told("why", written.sample)
-    assert (code, out.splitlines()[0]) == (0, "図1: 装置のようす")
+    lines = out.splitlines()
+    assert (code, lines[0]) == (0, "caption in mode template, in the dataset")
+    assert lines[1] == f"sample {written.sample}"
+    assert "図1: 装置のようす" in lines[lines.index("") :]
+
+
+def test_a_sample_of_a_model_is_told_with_evidence_verdicts_and_calls(written, told) -> None:
+    code, out, _ = told("why", written.after)
+    head = out[: out.index("\n\n")].splitlines()
+    assert code == 0
+    assert head[0] == "reasoning in mode image_and_evidence, in the dataset"
+    assert [line.split()[0] for line in head if not line.startswith(" ")][2:] == [
+        *("says", "evidence", "written", "checks", "revised", "calls")
+    ]
+    assert "A 装置のようすが写っています。" in out
+    assert "before: 百台の装置である。" in out
+    for purpose in ("compose", "critique", "revise"):
+        assert f"{purpose} by gpt-4o-mini: stop, 1000 → 200 tokens, 0.000300 USD, estimated 0.000400" in out
+    assert "all 0.000900 USD, estimated 0.001200" in out
+
+
+def test_a_sample_that_was_revised_is_told_with_what_failed_and_what_it_became(written, told) -> None:
+    _, out, _ = told("why", written.before)
+    assert out.startswith("reasoning in mode image_and_evidence, turned away as revised by rule grounded")
+    assert "failed grounded: 数が資料にない" in out
+    assert f"into {written.after[:12]} because of grounded" in out
 
 
 def test_a_text_that_was_turned_away_is_told_with_what_was_taken(written, told) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -40,7 +41,10 @@ def _update(**changed: Any) -> Callable[[list[Any]], list[Any]]:
 
 def test_a_sound_journal_passes(scribe, catalog) -> None:
     for name in ("a.pdf", "b.pdf"):
-        scribe.publish(scribe.sample(scribe.whole(name), "", "template-1").sample_id)
+        doc_id = scribe.whole(name)
+        scribe.publish(scribe.sample(doc_id, "", "template-1").sample_id)
+        scribe.ask(doc_id)
+        scribe.revise(doc_id, kind="reasoning")
     scribe.append(None, sources=[scribe.source("x", None, outcome=SourceOutcome.FAILED, reason=Reason.UNREADABLE)])
     assert catalog.failed_checks() == set()
 
@@ -162,6 +166,37 @@ def _(scribe):
 @spoils("samples_without_conversation")
 def _(scribe):
     scribe.instruct(scribe.whole(), flow="instruct-2", messages="[]")
+
+
+@spoils("samples_without_call")
+def _(scribe):
+    scribe.instruct(scribe.whole(), flow="instruct-2", model="gpt-4o-mini")
+
+
+@spoils("samples_without_call")
+def _(scribe):
+    doc_id = scribe.whole()
+    sample = scribe.answered(doc_id, "instruct-2")
+    call = scribe.call(sample, doc_id, outcome="failed", answer=None)
+    scribe.append(None, samples=[sample], sample_parts=[scribe.part(sample, doc_id)], llm_calls=[call])
+
+
+@spoils("calls_without_answer")
+def _(scribe):
+    doc_id = scribe.whole()
+    scribe.append(None, llm_calls=[scribe.call(scribe.ask(doc_id), doc_id, answer=None)])
+
+
+@spoils("calls_out_of_range")
+def _(scribe):
+    doc_id = scribe.whole()
+    scribe.append(None, llm_calls=[scribe.call(scribe.ask(doc_id), doc_id, cost_usd=Decimal("-0.000000001"))])
+
+
+@spoils("outcomes_that_are_no_word")
+def _(scribe):
+    doc_id = scribe.whole()
+    scribe.append(None, llm_calls=[scribe.call(scribe.ask(doc_id), doc_id, outcome="asked")])
 
 
 @spoils("items_without_export")

@@ -299,7 +299,7 @@ def test_a_rejected_sample_is_not_in_the_dataset(scribe, catalog) -> None:
     doc_id = scribe.register()
     scribe.extract(doc_id)
     scribe.curate(doc_id)
-    scribe.instruct(doc_id, outcome=Outcome.REJECTED, reason=Reason.NO_EVIDENCE)
+    scribe.instruct(doc_id, outcome=Outcome.REJECTED, reason=Reason.WRONG_SCHEMA)
     assert catalog.ask("current_samples") == []
     rejection = _one(catalog.ask("rejections"))
     assert (rejection["what"], rejection["doc_id"], rejection["step"]) == ("sample", doc_id, "instruct")
@@ -308,8 +308,8 @@ def test_a_rejected_sample_is_not_in_the_dataset(scribe, catalog) -> None:
 def test_a_forgotten_document_has_no_pairs_to_judge_and_no_samples(scribe, catalog) -> None:
     scribe.forget(scribe.whole("a.pdf"))
     stays = scribe.whole("b.pdf")
-    for name in ("queries/pairs_to_judge", "queries/accepted_evidence"):
-        assert [row["doc_id"] for row in catalog.ask(name)] == [stays]
+    for name, given in (("queries/pairs_to_judge", {}), ("queries/accepted_evidence", {"after": "", "most": 9})):
+        assert [row["doc_id"] for row in catalog.ask(name, **given)] == [stays]
     assert [row["doc_ids"] for row in catalog.ask("queries/dataset")] == [[stays]]
 
 
@@ -522,10 +522,15 @@ def test_evidence_lists_the_surest_text_first(scribe, catalog) -> None:
     surer = candidate.model_copy(update={"pair_id": "e" * 64, "role": "mention", "p_match": 0.95})
     scribe.extract(doc_id, {Step.PAIR: {"candidates": [candidate, surer]}})
     scribe.curate(doc_id)
-    assert [text["role"] for text in _one(catalog.ask("queries/accepted_evidence"))["texts"]] == ["caption"]
+    assert [text["role"] for text in _one(catalog.ask("queries/accepted_evidence", after="", most=9))["texts"]] == [
+        "caption"
+    ]
     verdict = catalog.ask("verdicts")[0]
     scribe.append(None, verdicts=[Verdict(**verdict | {"pair_id": surer.pair_id})])
-    assert [text["role"] for text in _one(catalog.ask("queries/accepted_evidence"))["texts"]] == ["mention", "caption"]
+    assert [text["role"] for text in _one(catalog.ask("queries/accepted_evidence", after="", most=9))["texts"]] == [
+        "mention",
+        "caption",
+    ]
 
 
 def test_the_images_of_a_sample_come_in_the_order_of_its_parts(scribe, catalog) -> None:

@@ -262,3 +262,40 @@ def test_asked_of_a_page_it_tells_that_page_and_what_lies_on_none(scribe, catalo
     rows = catalog.ask("queries/why_not_here", doc_id=doc_id, first=1, last=1)
     assert [row["what"] for row in rows] == ["candidate"]
     assert catalog.ask("queries/why_not_here", doc_id=doc_id, first=2, last=2) == []
+
+
+def test_a_sample_that_was_turned_away_is_told_with_its_answer_and_its_figure(scribe, catalog) -> None:
+    doc_id = scribe.whole()
+    away = {"outcome": Outcome.REJECTED, "rule": "numbers", "reason": Reason.UNSUPPORTED_NUMBER}
+    sample = scribe.ask(doc_id, answer="99年です。", **away)
+    (row,) = catalog.ask("why_not")
+    assert (row["what"], row["id"], row["reason"], row["page"]) == ("sample", sample.sample_id, "unsupported-number", 1)
+    assert (row["text"], row["figure_kind"], row["figure_x0"]) == ("99年です。", "photo", 100.0)
+
+
+def test_a_revised_sample_took_the_calls_and_the_cost_of_what_it_was(scribe, catalog) -> None:
+    before, after = scribe.revise(scribe.whole())
+    rows = {row["sample_id"]: row for row in catalog.ask("why")}
+    assert [call["purpose"] for call in rows[before.sample_id]["calls"]] == ["compose", "critique"]
+    assert [call["purpose"] for call in rows[after.sample_id]["calls"]] == ["compose", "critique", "revise"]
+    assert rows[after.sample_id]["cost_usd"] == Decimal("0.0009")
+    assert rows[after.sample_id]["estimate_usd"] == Decimal("0.0012")
+    assert {row["sample_id"]: row["cost_usd"] for row in catalog.ask("lineage")}[after.sample_id] == Decimal("0.0009")
+
+
+def test_a_revised_sample_leads_to_what_it_was_and_back(scribe, catalog) -> None:
+    before, after = scribe.revise(scribe.whole())
+    rows = {row["sample_id"]: row for row in catalog.ask("why")}
+    ((was,), (became,)) = (rows[sample.sample_id]["revisions"] for sample in (after, before))
+    assert (was["version"], was["sample_id"], was["messages"]) == ("before", before.sample_id, before.messages)
+    assert (became["version"], became["sample_id"], became["rule"]) == ("after", after.sample_id, "grounded")
+
+
+def test_the_text_inside_the_figure_stands_beside_each_part(scribe, catalog) -> None:
+    doc_id = scribe.register()
+    (figure,) = scribe.rows(doc_id)[Step.CROP]["figures"]
+    scribe.extract(doc_id, {Step.CROP: {"figures": [figure.model_copy(update={"text_inside": "年\t人口"})]}})
+    scribe.curate(doc_id)
+    sample = scribe.ask(doc_id)
+    (row,) = catalog.ask("queries/why_sample", doc_id=doc_id, id=sample.sample_id)
+    assert row["text_inside"] == "年\t人口"

@@ -134,6 +134,9 @@ def fill(scribe) -> None:
     scribe.extract(doc_id, rows)
     scribe.curate(doc_id)
     scribe.instruct(doc_id)
+    scribe.revise(doc_id, kind="reasoning")
+    away = {"outcome": Outcome.REJECTED, "rule": "numbers", "reason": Reason.UNSUPPORTED_NUMBER, "score": 2.0}
+    scribe.ask(doc_id, answer=f"平成<99>年 {HOSTILE}", **away)
     for name, outcome, reason in (
         ("locked.pdf", RunOutcome.REJECTED, Reason.ENCRYPTED),
         ("bug.pdf", RunOutcome.FAILED, None),

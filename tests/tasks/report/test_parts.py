@@ -1,6 +1,16 @@
 import pytest
 
-from tasks.report.parts import MOST_FIGURES, MOST_PICTURES, Part, Sheet, anchor, file_name, part_with, split
+from tasks.report.parts import (
+    MOST_FIGURES,
+    MOST_PICTURES,
+    Part,
+    Sheet,
+    anchor,
+    file_name,
+    part_with,
+    sample_anchor,
+    split,
+)
 
 
 def _sheets(count, *, drawn=True, figures=0):
@@ -45,3 +55,7 @@ def test_every_part_has_a_name_of_its_own() -> None:
 
 def test_an_anchor_begins_with_a_letter() -> None:
     assert anchor("0" * 64) == "f-0000000000000000"
+
+
+def test_a_sample_is_called_otherwise_at_each_of_its_figures() -> None:
+    assert sample_anchor("5" * 64, anchor("a" * 64)) != sample_anchor("5" * 64, anchor("b" * 64))

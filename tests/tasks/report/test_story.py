@@ -230,7 +230,7 @@ def test_tells_what_curate_said(changed, words) -> None:
     ("changed", "words"),
     [
         ({}, "by template, prompt qqqqqqqqqqqq, no model was called;"),
-        ({"model": "m-1"}, "by template with m-1, prompt qqqqqqqqqqqq, cost not measured;"),
+        ({"model": "m-1"}, "by template, prompt qqqqqqqqqqqq, cost not measured;"),
         ({"model": "m-1", "cost_usd": Decimal("0.0025")}, "0.002500 USD;"),
         ({"cost_usd": Decimal(0)}, "0.000000 USD;"),
     ],
@@ -242,8 +242,8 @@ def test_tells_who_wrote_a_sample_and_what_it_cost(changed, words) -> None:
 def test_tells_whether_a_sample_is_in_the_dataset() -> None:
     assert told(one(sampled(), live=[SAMPLE]), "samples").endswith("; in the dataset")
     assert told(one(sampled()), "samples").endswith("; no longer in the dataset")
-    away = sampled(sample_outcome="rejected", sample_reason="no-evidence", sample_rule="grounded")
-    assert told(one(away), "samples").endswith("; turned away as no-evidence by rule grounded")
+    away = sampled(sample_outcome="rejected", sample_reason="wrong-schema", sample_rule="grounded")
+    assert told(one(away), "samples").endswith("; turned away as wrong-schema by rule grounded")
     assert told(one(row()), "samples") == "none was written"
 
 

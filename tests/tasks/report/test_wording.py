@@ -1,8 +1,9 @@
 import json
+from decimal import Decimal
 
 import pytest
 
-from tasks.report.wording import Turn, cells, compared, named, one_line, place, shortened, turns
+from tasks.report.wording import Turn, cells, compared, named, one_line, place, shortened, turns, usd
 
 
 def test_a_table_is_rows_of_cells() -> None:
@@ -71,3 +72,18 @@ def test_a_text_is_one_line_and_no_longer_than_wanted() -> None:
     assert one_line(" 一\r\n\n二\u2029三 ") == "一 / 二 / 三"
     assert shortened("一二三四五", 5) == "一二三四五"
     assert shortened("一二三四五六", 5) == "一二三四…"
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (None, "unknown"),
+        (Decimal(0), "0.00"),
+        (Decimal("0.0000004"), "0.000000400"),
+        (Decimal("0.00012"), "0.000120"),
+        (Decimal("1.5"), "1.500000"),
+        (Decimal("1234.567"), "1234.57"),
+    ],
+)
+def test_amounts_have_the_digits_that_they_need(amount, words) -> None:
+    assert usd(amount) == words

@@ -120,6 +120,8 @@ def test_why_lists_what_was_turned_away_with_what_it_can_be_chosen_by(done, writ
     assert re.findall(r'<tr data-what="(\w+)" data-step="(\w+)" data-rule="(\w*)" data-reason="([\w-]+)">', text) == [
         ("figure", "crop", "side", "too-thin"),
         ("text", "pair", "", "too-far"),
+        ("sample", "instruct", "grounded", "revised"),
+        ("sample", "instruct", "numbers", "unsupported-number"),
     ]
     assert "0.1 &lt; 8" in text
     assert "<option>too-thin</option>" in text
@@ -151,6 +153,27 @@ def test_what_was_turned_away_says_why(done, written) -> None:
 
 def test_a_sample_is_shown_as_a_conversation(done, written) -> None:
     assert re.search(r'<dt>user</dt><dd lang="ja">&lt;image&gt;\n何の図か。</dd>', written(done, "報告<b>書.pdf"))
+
+
+def test_samples_that_were_turned_away_stand_beside_with_their_reason(done, written) -> None:
+    text = written(done, "報告<b>書.pdf")
+    assert "4 samples, 2 turned away <small>caption, conversation, reasoning</small>" in text
+    assert re.search(r"<b>unsupported-number</b> <span class=\"why\">numbers 2\.00</span>", text)
+    assert "平成&lt;99&gt;年" in text
+    assert "2 verdicts, 1 against it" in text
+
+
+def test_a_sample_that_was_revised_leads_to_what_it_was(done, written) -> None:
+    text = written(done, "報告<b>書.pdf")
+    (before,) = re.findall(r'href="#(s-f-[^"]*)">revised from', text)
+    (shown,) = re.findall(rf'id="{before}">(.*?)<p class="hint">', text, re.DOTALL)
+    assert "<b>revised</b>" in shown
+    assert "百台の装置である。" in shown
+    assert "数が資料にない" in shown
+
+
+def test_what_a_model_wrote_tells_the_model_and_the_cost(done, written) -> None:
+    assert "openai · gpt-4o-mini · 0.000900 USD" in written(done, "報告<b>書.pdf")
 
 
 def test_a_rejected_document_has_its_reason(done, written, report) -> None:
