@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tasks.formats.checksum import file_sha256
 from tasks.formats.conversation import turns
+from tasks.formats.images import image_path, images_intact, write_images
 from tasks.formats.protocols import BlobsGet, Summary
 from tasks.records.sample import DatasetSample
 
 DATASET = "dataset.json"
-IMAGES = "images"
 _SPEAKERS = {"user": "human", "assistant": "gpt"}
 
 
@@ -27,9 +27,7 @@ class Llava:
 
     def write(self, samples: Sequence[DatasetSample], blobs_get: BlobsGet, folder: Path) -> None:
         """Write each image once and the list of conversations."""
-        (folder / IMAGES).mkdir()
-        for name, sha in _images(samples).items():
-            (folder / IMAGES / name).write_bytes(blobs_get(sha))
+        write_images(samples, blobs_get, folder)
         with (folder / DATASET).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(_spelled(samples))
 
@@ -39,18 +37,11 @@ class Llava:
 
     def is_intact(self, samples: Sequence[DatasetSample], folder: Path) -> bool:
         """Tell whether the images of the samples lie there, unharmed, and no others."""
-        names = _images(samples)
-        if {path.name for path in (folder / IMAGES).glob("*")} != names.keys():
-            return False
-        return all(file_sha256(folder / IMAGES / name) == sha for name, sha in names.items())
+        return images_intact(samples, folder)
 
     def shards(self, samples: Sequence[DatasetSample], folder: Path) -> Iterator[str]:  # noqa: ARG002
         """Yield the list's name for each sample."""
         return (DATASET for _ in samples)
-
-
-def _images(samples: Sequence[DatasetSample]) -> dict[str, str]:
-    return {f"{sha}.png": sha for sample in samples for sha in sample.images}
 
 
 def _spelled(samples: Sequence[DatasetSample]) -> Iterator[str]:
@@ -63,5 +54,5 @@ def _spelled(samples: Sequence[DatasetSample]) -> Iterator[str]:
 
 def _conversation(sample: DatasetSample) -> dict[str, object]:
     said = [{"from": _SPEAKERS[message.role], "value": message.content} for message in turns(sample)]
-    paths = [f"{IMAGES}/{sha}.png" for sha in sample.images]
+    paths = [image_path(sha) for sha in sample.images]
     return {"id": sample.sample_id, "image": paths[0] if len(paths) == 1 else paths, "conversations": said}

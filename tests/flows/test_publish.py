@@ -1,6 +1,7 @@
 """Publishing a workspace, without Prefect."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from pydantic import ValidationError
 
 from flows.publish import PublishRequest, export
 from tasks.export import ExportReport
-from tasks.records.enums import Step
+from tasks.records import identity
+from tasks.records.enums import Mode, Reason, SampleKind, Step
 from tasks.runtime.settings import Settings
-from tasks.store.catalog import load, read
+from tasks.store.catalog import load, query, read
 from tasks.store.workspace import Workspace
 
 pytestmark = pytest.mark.sql
@@ -40,6 +42,10 @@ def root(scribe) -> Path:
     for shade, name in enumerate(["a.pdf", "b.pdf"]):
         with_image(scribe, name, shade)
     return scribe.root
+
+
+A = identity.sha256(b"a.pdf")
+"""The first document."""
 
 
 def publish(root: Path, **request: Any) -> ExportReport:
@@ -90,6 +96,55 @@ def test_parquet_is_the_same_wherever_the_workspace_and_the_sources_were(scribe_
     assert len(one) == 3
 
 
+@pytest.mark.parametrize("form", ["llava", "parquet", "openai", "sharegpt", "trl"])
+def test_every_format_has_the_digest_of_the_dataset_and_is_kept(root, form):
+    report = publish(root, format=form)
+    assert (report.samples, report.digest) == (2, publish(root).digest)
+    assert publish(root, format=form).reused
+    assert load(root).failed_checks == []
+
+
+@pytest.mark.parametrize("form", ["llava", "parquet"])
+def test_samples_can_be_chosen_by_kind_and_mode(root, scribe, form):
+    asked = scribe.ask(A, mode=Mode.IMAGE_ONLY, kind=SampleKind.NUMBERS)
+    assert publish(root, format=form).samples == 3
+    assert publish(root, format=form, kinds=(SampleKind.NUMBERS, SampleKind.MAP)).samples == 1
+    assert publish(root, format=form, kinds=(SampleKind.CAPTION,)).samples == 2
+    assert publish(root, format=form, modes=(Mode.IMAGE_ONLY,)).samples == 1
+    assert publish(root, format=form, kinds=(SampleKind.CAPTION,), modes=(Mode.IMAGE_ONLY,)).samples == 0
+    items = query(root, "select distinct sample_id from export_items").to_pylist()
+    assert {"sample_id": asked.sample_id} in items
+
+
+def test_preferences_lie_beside_a_dataset_that_has_the_better_answer(root, scribe):
+    before, after = scribe.revise(A, kind=SampleKind.NUMBERS)
+    for chosen, expected in (({}, 1), ({"kinds": (SampleKind.CAPTION,)}, 0)):
+        report = publish(root, format="trl", **chosen)
+        assert json.loads((Path(report.path) / "export.json").read_text())["preferences"] == expected
+    lines = (Path(publish(root, format="trl").path) / "preferences.jsonl").read_text(encoding="utf-8").splitlines()
+    (line,) = map(json.loads, lines)
+    said = [line[which][0]["content"][0]["text"] for which in ("chosen", "rejected")]
+    assert said == [json.loads(sample.messages)[1]["content"] for sample in (after, before)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"reason": Reason.PERSONAL_DATA}, {"reason": Reason.UNSAFE}],
+)
+def test_what_nobody_may_read_is_no_worse_answer_either(root, scribe, changed):
+    before, _ = scribe.revise(A)
+    scribe.append(None, samples=[before.model_copy(update=changed)])
+    report = publish(root, format="trl")
+    assert json.loads((Path(report.path) / "export.json").read_text())["preferences"] == 0
+
+
+def test_nor_is_what_failed_such_a_rule(root, scribe):
+    before, _ = scribe.revise(A)
+    scribe.append(None, sample_checks=[scribe.check(before, "personal", passed=False)])
+    report = publish(root, format="trl")
+    assert json.loads((Path(report.path) / "export.json").read_text())["preferences"] == 0
+
+
 def test_an_empty_workspace_is_an_empty_parquet_file(tmp_path):
     report = publish(tmp_path, format="parquet")
     assert (report.samples, report.images) == (0, 0)
@@ -97,5 +152,5 @@ def test_an_empty_workspace_is_an_empty_parquet_file(tmp_path):
 
 
 def test_a_format_that_there_is_not_is_refused():
-    with pytest.raises(ValidationError, match="'llava' or 'parquet'"):
+    with pytest.raises(ValidationError, match="'sharegpt' or 'trl'"):
         PublishRequest(format="csv")

@@ -16,8 +16,11 @@ from PIL import Image
 from tasks.export import ExportError, dataset_digest, export_dataset, export_rows
 from tasks.formats.columns import LINEAGE
 from tasks.formats.llava import Llava
+from tasks.formats.openai import OpenAi
 from tasks.formats.parquet import Parquet
 from tasks.formats.shards import Limits
+from tasks.formats.sharegpt import ShareGpt
+from tasks.formats.trl import Trl
 from tasks.records import identity
 from tasks.records.sample import DatasetSample
 
@@ -54,10 +57,11 @@ def store() -> Store:
     return Store()
 
 
-@pytest.fixture(params=["llava", "parquet"])
+@pytest.fixture(params=["llava", "parquet", "openai", "sharegpt", "trl"])
 def form(request) -> Callable[[list[DatasetSample]], Any]:
     """Return the format that suits the samples; the test runs for each."""
-    return llava if request.param == "llava" else parquet
+    lists = {"llava": Llava, "openai": OpenAi, "sharegpt": ShareGpt, "trl": Trl}
+    return parquet if request.param == "parquet" else lambda _: lists[request.param]()
 
 
 def llava(_: list[DatasetSample]) -> Llava:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from tasks.records import identity
-from tasks.records.sample import DatasetSample
+from tasks.records.sample import DatasetPreference, DatasetSample
 
 
 class Store(dict[str, bytes]):
@@ -35,5 +35,27 @@ def sample() -> Callable[..., DatasetSample]:
         question = "<image>\n" * len(images) + "何の図ですか。"
         messages = [{"role": "user", "content": question}, {"role": "assistant", "content": "紙をすく手順"}]
         return DatasetSample(sample_id=name, messages=identity.canonical(messages).decode(), images=list(images))
+
+    return make
+
+
+@pytest.fixture
+def preference() -> Callable[..., DatasetPreference]:
+    """Return what makes a preference of conversations, each a list of questions and answers in turn."""
+
+    def messages(said: list[str]) -> str:
+        roles = ["user", "assistant"] * len(said)
+        turns = [{"role": role, "content": text} for role, text in zip(roles, said, strict=False)]
+        return identity.canonical(turns).decode()
+
+    def make(chosen: list[str], rejected: list[str], *images: str, name: str = "a") -> DatasetPreference:
+        return DatasetPreference(
+            chosen_sample_id=name,
+            rejected_sample_id=f"{name}-before",
+            rule="grounded",
+            chosen=messages(chosen),
+            rejected=messages(rejected),
+            images=list(images),
+        )
 
     return make

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.formats.conversation import turns
+from tasks.formats.conversation import marks_in, pieces, turns
 from tasks.formats.protocols import ExportError
 from tasks.records import identity
 from tasks.records.sample import DatasetSample
@@ -28,3 +28,22 @@ def test_a_mark_within_a_line_is_text():
 def test_refuses_marks_that_do_not_match_the_images(content, images):
     with pytest.raises(ExportError, match=f"sample s has {content.count('<image>')} <image> marks and {images} images"):
         turns(given(content, images))
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"),
+    [
+        ("<image>\n何の図か。", [None, "何の図か。"]),
+        ("何の図か。\n<image>", ["何の図か。", None]),
+        ("一。\n<image>\n二。\n\n三。", ["一。", None, "二。\n\n三。"]),
+        ("<image>\n<image>\n違いは。", [None, None, "違いは。"]),
+        ("「<image>」とは何か。", ["「<image>」とは何か。"]),
+        ("<image>", [None]),
+        ("<image>\n\n\n空行の後。", [None, "空行の後。"]),
+        ("\n\n", []),
+        ("", []),
+    ],
+)
+def test_a_message_is_parted_into_texts_and_images(content, parts):
+    assert list(pieces(content)) == parts
+    assert parts.count(None) == marks_in(content)
