@@ -12,6 +12,8 @@ from cyclopts import App, Parameter
 
 from flows import terminal
 from flows.cli_bench import bench
+from flows.cli_export import export
+from flows.cli_instruct import add_to
 from flows.exits import DONE, FAILED, guarded, leave
 from flows.options import Jobs, OnWorkers, Sources, Workspace
 from tasks.runtime.settings import put_in_environment
@@ -22,10 +24,10 @@ app = App(
     version=lambda: version("etoki"),
     suppress_keyboard_interrupt=False,
 )
-export = App(name="export", help="Publish the dataset of a workspace.")
 catalog = App(name="catalog", help="Look after catalog.duckdb.")
 for group in (bench, export, catalog):
     app.command(group)
+add_to(app)
 
 
 @app.command
@@ -41,7 +43,7 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
     layout: Annotated[str, Parameter(help="Engine that finds figures on pages that do not tell.")] = "cdla",
     ocr: Annotated[str, Parameter(help="Engine for pages without sound text and for text in pictures.")] = "rapidocr",
     clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
-    llm: Annotated[str, Parameter(help="Engine that writes samples; those that cost nothing.")] = "template",
+    llm: Annotated[str, Parameter(help="Engine that writes samples, of those that cost nothing.")] = "template",
     audit_pages: Annotated[int, Parameter(help="Pages of a PDF to check by reading them again, by OCR.")] = 0,
     on_workers: OnWorkers = False,
 ) -> int:
@@ -225,36 +227,6 @@ def rebuild(*, workspace: Workspace = None) -> int:
     report = rebuild_catalog(put_in_environment(workspace=workspace).workspace.absolute())
     terminal.print_load(report)
     return FAILED if report.failed_checks else DONE
-
-
-@export.command
-def llava(folder: Path, *, workspace: Workspace = None) -> int:
-    """Write the dataset as a LLaVA-style JSON list and a folder of images, every image hashed again.
-
-    For example:
-
-        etoki export llava ~/datasets/hakusho
-    """
-    from flows.commands import export_to
-
-    put_in_environment(workspace=workspace)
-    return export_to(folder, "llava")
-
-
-@export.command
-def parquet(folder: Path, *, workspace: Workspace = None) -> int:
-    """Write the dataset as Parquet files: a row a sample, with its images and where it comes from.
-
-    Hugging Face's `datasets`, DuckDB, polars and pandas read them.
-
-    For example:
-
-        etoki export parquet ~/datasets/hakusho
-    """
-    from flows.commands import export_to
-
-    put_in_environment(workspace=workspace)
-    return export_to(folder, "parquet")
 
 
 def main() -> None:

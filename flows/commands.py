@@ -4,14 +4,14 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from flows import terminal
 from flows.exits import DONE, FAILED
 from tasks import engines
 from tasks.records.enums import GIVEN_UP, EngineKind, Reason, Step
 from tasks.runtime import pool, server
-from tasks.runtime.errors import DocumentsFailedError, UsageError
+from tasks.runtime.errors import DocumentsFailedError, SamplesUnansweredError, UsageError
 from tasks.runtime.named import resolve
 from tasks.runtime.settings import Settings
 from tasks.store.catalog import read
@@ -84,9 +84,9 @@ def run_corpus(request: Mapping[str, Any]) -> int:
 
 
 def told(state: Any) -> Any:
-    """Return the report of a flow run that ended, also of one that failed over its documents."""
+    """Return the report of a flow run that ended, also of one that failed over its documents or samples."""
     outcome = state.result(raise_on_failure=False)
-    if isinstance(outcome, DocumentsFailedError):
+    if isinstance(outcome, DocumentsFailedError | SamplesUnansweredError):
         return outcome.report
     if isinstance(outcome, BaseException):
         raise outcome
@@ -156,6 +156,9 @@ def check_workspace(workspace: Workspace) -> None:
 
 def check_engines(chosen: Mapping[str, str]) -> None:
     """Refuse engines that are not there."""
+    llm = chosen.get(EngineKind.LLM)
+    if llm in engines.names(EngineKind.CHAT) and llm not in engines.names(EngineKind.LLM):
+        raise UsageError(f"{llm} costs money: `etoki instruct` asks it, with a preview and a cap")
     for kind, name in chosen.items():
         known = engines.names(EngineKind(kind))
         if name not in known:
@@ -180,15 +183,15 @@ def show(settings: Settings, question: str) -> int:
     return DONE
 
 
-def export_to(folder: Path, format: Literal["llava", "parquet"]) -> int:  # noqa: A002 (as the request calls it)
-    """Publish the dataset into a folder of the user's."""
+def export_to(folder: Path, **chosen: Any) -> int:
+    """Publish the dataset into a folder of the user's; ``chosen`` are the other fields of the request."""
     workspace = Workspace(Settings().workspace)
     if not workspace.journal.root.is_dir():
         raise UsageError(f"{workspace.root} is no workspace; make one with `etoki run`")
     with prefect_at(workspace):
         from flows.publish import PublishRequest, publish  # noqa: PLC0415 (Prefect reads its settings now)
 
-        report = publish(PublishRequest(format=format, folder=str(folder)))
+        report = publish(PublishRequest(folder=str(folder), **chosen))
     terminal.say(f"dataset {report.path} ({report.samples} samples, {report.images} images)")
     terminal.say(f"digest {report.digest}")
     return DONE

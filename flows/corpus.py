@@ -11,7 +11,8 @@ from flows.batches import extract_all
 from flows.curate import CurateRequest, curate
 from flows.extract import MAX_DOCUMENTS, ExtractRequest
 from flows.ingest import IngestReport, IngestRequest, ingest
-from flows.instruct import InstructReport, InstructRequest, instruct
+from flows.instruct import instruct
+from flows.instruct_request import FreeInstructRequest, InstructReport, InstructRequest
 from flows.publish import PublishRequest, publish
 from tasks.export import ExportReport
 from tasks.records.enums import Reason, Step
@@ -72,8 +73,8 @@ class CorpusRequest(Record):
     )
     extract: ExtractionRequest = Field(default=ExtractionRequest(), title="Extract", description="How to extract.")
     curate: CurateRequest = Field(default=CurateRequest(), title="Curate", description="What a pair must reach.")
-    instruct: InstructRequest = Field(
-        default=InstructRequest(), title="Instruct", description="Who writes the samples."
+    instruct: FreeInstructRequest = Field(
+        default=FreeInstructRequest(), title="Instruct", description="Who writes the samples."
     )
     publish: PublishRequest = Field(
         default=PublishRequest(), title="Publish", description="How the dataset is written."
@@ -128,7 +129,7 @@ def corpus(request: CorpusRequest) -> CorpusReport:
         failed=extracted.failed,
         executions=extracted.executions,
         accepted=curate(request.curate).accepted,
-        instructed=instruct(request.instruct),
+        instructed=instruct(InstructRequest(llm=request.instruct.llm)),
         published=publish(request.publish),
         loaded=load(workspace.root),
     )

@@ -59,6 +59,7 @@ def _code_of(error: Exception) -> int | None:
     """Return the exit code of an error that people can do something about."""
     from pydantic import ValidationError  # noqa: PLC0415 (only when something went wrong)
 
+    from tasks.asking.errors import ForbiddenError, LedgerError  # noqa: PLC0415
     from tasks.export import ExportError  # noqa: PLC0415
     from tasks.metrics.gold import GoldError  # noqa: PLC0415
     from tasks.runtime.errors import (  # noqa: PLC0415
@@ -75,6 +76,8 @@ def _code_of(error: Exception) -> int | None:
         GoldError: USAGE,
         CatalogError: FAILED,
         ExportError: FAILED,
+        ForbiddenError: FAILED,
+        LedgerError: FAILED,
         DocumentsFailedError: FAILED,
         TransientError: FAILED,
     }
@@ -104,7 +107,8 @@ def _is_of_server(error: Exception) -> bool:
 
 def _wrong_values(error: "ValidationError") -> str:
     """Say in one line which values are wrong: `pages: '5-1' has a range that ends before it begins`."""
-    wrong = [(str(one["loc"][-1]) if one["loc"] else "", one["msg"]) for one in error.errors(include_url=False)]
+    said = [(one["loc"], one["msg"]) for one in error.errors(include_url=False)]
+    wrong = [(next((part for part in reversed(loc) if isinstance(part, str)), ""), words) for loc, words in said]
     return "; ".join(f"{name}: {words.removeprefix('Value error, ')}" for name, words in wrong)
 
 

@@ -126,6 +126,11 @@ def show_outcome(workspace: Workspace, documents: Sequence[str]) -> None:
     create_markdown_artifact(key="failures", markdown=told(failures), description=counted(failures))
 
 
+def show_table(key: str, rows: Sequence[dict[str, Any]], description: str) -> None:
+    """Show rows in the run."""
+    create_table_artifact(key=key, table=list(rows), description=description)
+
+
 def way_of(funnel: Sequence[dict[str, Any]]) -> str:
     """Return how many of each unit were kept at the last step that saw it: `document 4 → page 9 → figure 12`.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from tasks.engines.protocols import Llm
 from tasks.records import identity
 from tasks.records.enums import Role
-from tasks.records.sample import Draft, Evidence, EvidenceText, Sample, SamplePart
+from tasks.records.sample import Draft, Evidence, EvidenceText, Message, Sample, SamplePart
 
 
 def compose(evidence: Sequence[Evidence], llm: Llm, flow_run_id: str) -> tuple[list[Sample], list[SamplePart]]:
@@ -21,7 +21,7 @@ def compose(evidence: Sequence[Evidence], llm: Llm, flow_run_id: str) -> tuple[l
         used = _used(about, draft)
         sample = _sample(about, draft, used, llm, flow_run_id)
         samples.append(sample)
-        parts.extend(_parts(sample, about, used))
+        parts.extend(parts_of(sample, about.figure_id, used))
     return samples, parts
 
 
@@ -38,27 +38,39 @@ def _used(evidence: Evidence, draft: Draft) -> list[EvidenceText]:
     return [known[pair_id] for pair_id in draft.pair_ids]
 
 
-def _sample(evidence: Evidence, draft: Draft, used: Iterable[EvidenceText], llm: Llm, flow_run_id: str) -> Sample:
-    origin = [draft.kind, draft.mode, llm.name, draft.prompt_hash]
-    pairs, regions = [text.pair_id for text in used], [text.region_id for text in used]
+def _sample(evidence: Evidence, draft: Draft, used: Sequence[EvidenceText], llm: Llm, flow_run_id: str) -> Sample:
     return Sample(
-        sample_id=identity.of("sample", *origin, [evidence.figure_id], pairs, regions),
+        sample_id=sample_id_of(draft.kind, draft.mode, llm.name, draft.prompt_hash, evidence.figure_id, used),
         flow_run_id=flow_run_id,
         kind=draft.kind,
         mode=draft.mode,
-        messages=identity.canonical([message.model_dump() for message in draft.messages]).decode(),
+        messages=spelled(draft.messages),
         generator=llm.name,
         prompt_hash=draft.prompt_hash,
     )
 
 
-def _parts(sample: Sample, evidence: Evidence, used: Sequence[EvidenceText]) -> list[SamplePart]:
+def sample_id_of(
+    kind: str, mode: str, generator: str, prompt_hash: str, figure_id: str, used: Sequence[EvidenceText]
+) -> str:
+    """Return the id of a sample about one figure: what it is, who wrote it, on what request, of which parts."""
+    pairs, regions = [text.pair_id for text in used], [text.region_id for text in used]
+    return identity.of("sample", kind, mode, generator, prompt_hash, [figure_id], pairs, regions)
+
+
+def spelled(messages: Sequence[Message]) -> str:
+    """Return messages as a sample holds them: canonical JSON."""
+    return identity.canonical([message.model_dump() for message in messages]).decode()
+
+
+def parts_of(sample: Sample, figure_id: str, used: Sequence[EvidenceText]) -> list[SamplePart]:
+    """Return what a sample about one figure is made of: the figure with each text that was used, or alone."""
     return [
         SamplePart(
             sample_id=sample.sample_id,
             flow_run_id=sample.flow_run_id,
             position=position,
-            figure_id=evidence.figure_id,
+            figure_id=figure_id,
             pair_id=text.pair_id if text else None,
             region_id=text.region_id if text else None,
             role=text.role if text else None,

@@ -30,6 +30,11 @@ NOUNS = {  # folder of tasks/ → what else of tasks/ it may import
     "sources": {"records", "store"},
     "formats": {"records"},
     "pixels": {"records", "japanese", "geometry"},
+    "checks": {"records", "japanese"},
+    "prompts": {"records", "japanese"},
+    "spending": {"records"},
+    "asking": {"records", "spending", "store", "engines.chat", "engines.protocols", "runtime.background"},
+    "writing": {"records", "prompts", "spending", "asking", "engines.chat", "compose"},
 }
 WITHOUT_PREFECT = [*NOUNS, "metrics"]
 SOURCES = sorted(path for layer in ALLOWED for path in (ROOT / layer).rglob("*.py"))

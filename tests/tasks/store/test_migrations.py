@@ -14,7 +14,12 @@ from tasks.store.entries import entries_of
 
 pytestmark = pytest.mark.sql
 
-NEWER = {"candidates": ["more_region_ids"], "pages": ["layout", "lines_sha256"], "step_runs": ["open_pages"]}
+NEWER = {
+    "candidates": ["more_region_ids"],
+    "llm_calls": ["at", "process", "batch_id", "estimate_tokens_in"],
+    "pages": ["layout", "lines_sha256"],
+    "step_runs": ["open_pages"],
+}
 """Columns that entries of earlier releases lack."""
 
 
@@ -115,11 +120,12 @@ def _age(file: Path) -> None:
 
 
 def test_entries_of_an_earlier_release_load_beside_new_ones(scribe) -> None:
-    scribe.whole("a.pdf")
+    scribe.ask(scribe.whole("a.pdf"))
     for file in sorted(scribe.root.glob("journal/**/*.parquet")):
         _age(file)
-    scribe.whole("b.pdf")
+    scribe.ask(scribe.whole("b.pdf"))
     assert catalog.load(scribe.root).published
+    assert catalog.query(scribe.root, "from llm_calls where process is null").num_rows == 1
     shown = catalog.query(scribe.root, "select open_pages, count(*) as n from step_runs group by all").to_pylist()
     assert shown == [{"open_pages": 0, "n": 12}]
     assert catalog.query(scribe.root, "from candidates where more_region_ids is null").num_rows == 2

@@ -1,0 +1,1 @@
+"""What a model is asked to write, sample by sample, and what came of it."""
