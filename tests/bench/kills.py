@@ -11,16 +11,15 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 
-from soaking.stage import Ended, Stage, kill, new_folder
+from soaking.stage import Ended, Stage, kill, new_folder, prefect_server
 from soaking.verdict import ask
 from tasks.records.record import Record
-from tasks.runtime import server, worker
+from tasks.runtime import worker
 from tasks.store.catalog import load
 from tasks.store.workspace import Workspace
 
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
     chance, broken = random.Random(asked.seed), 0
-    with _server(asked.out / "server") as api:
+    with prefect_server(asked.out / "server") as api:
         calm = Stage(asked.out / "calm", PREFECT_API_URL=api)
         began = time.monotonic()
         expected = calm.run("run", asked.pdfs)
@@ -99,16 +98,6 @@ def remember_answers(known: Workspace, fresh: Workspace) -> None:
 
 def _is_well(done: Round, expected: Ended) -> bool:
     return (done.code, done.digest, done.orphans, done.failed_checks) == (0, expected.digest, 0, 0)
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    workspace = Workspace(folder)
-    running, _ = server.up(workspace)
-    try:
-        yield running.api
-    finally:
-        server.down(workspace)
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from prefect.settings import Settings as PrefectSettings
 
+from tasks.runtime.credentials import Credentials
 from tasks.runtime.deployments import POOL_TYPE, POOLS
 from tasks.runtime.server import QUIET, SPARING
 from tasks.runtime.settings import PREFIX, Settings
@@ -219,7 +220,8 @@ def test_every_variable_is_a_setting_that_somebody_reads(service: str, monkeypat
         monkeypatch.setenv(name, value)
     Settings()
     known = PrefectSettings().to_environment_variables(exclude_unset=True).keys()
-    assert chosen.keys() <= known | {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    keys = {field.validation_alias for field in Credentials.model_fields.values()}
+    assert chosen.keys() <= known | keys | {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES.keys() - {"database"}))
@@ -268,7 +270,8 @@ def test_compose_says_what_must_be_chosen(missing: str, tmp_path: Path) -> None:
 
 def test_only_documented_variables_are_asked_for() -> None:
     asked = {found["name"] for text in strings(read(COMPOSE)) for found in VARIABLE.finditer(text)}
-    assert asked == {"POSTGRES_PASSWORD", "PDFS", "PORT", "WORKER_MEMORY", "ETOKI_JOBS", "ETOKI_WORKER_MB"}
+    ours = {"ETOKI_JOBS", "ETOKI_WORKER_MB", "OPENAI_API_KEY"}
+    assert asked == {"POSTGRES_PASSWORD", "PDFS", "PORT", "WORKER_MEMORY", *ours}
 
 
 def composer() -> list[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 from uuid import uuid4
@@ -30,6 +31,17 @@ def new_folder(text: str) -> Path:
     if folder.exists() and any(folder.iterdir()):
         raise argparse.ArgumentTypeError(f"{folder} holds something already; name a new folder")
     return folder
+
+
+@contextmanager
+def prefect_server(folder: Path) -> Iterator[str]:
+    """Run a server of its own for a bench, and give the address of its API."""
+    workspace = Workspace(folder)
+    running, _ = server.up(workspace)
+    try:
+        yield running.api
+    finally:
+        server.down(workspace)
 
 
 class Ended(NamedTuple):
