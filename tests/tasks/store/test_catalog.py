@@ -565,7 +565,8 @@ def test_there_is_nothing_to_ask_before_the_first_load(tmp_path: Path) -> None:
 
 def test_every_statement_of_the_project_can_be_asked(loaded: Path) -> None:
     values = {"text": "a.pdf", "doc_id": "d" * 64, "id": "d" * 64, "first": 1, "last": 2, "reason": "blank"}
-    values |= {key: [] for key in ("doc_ids", "figure_ids", "region_ids", "sample_ids")}
+    values |= {"after": "", "most": 10, "by": "run"}
+    values |= {key: [] for key in ("doc_ids", "figure_ids", "region_ids", "sample_ids", "modes")}
     for name in sql.names("queries"):
         wanted = set(re.findall(r"\$(\w+)", sql.load(name)))
         given = {key: value for key, value in values.items() if key in wanted}
