@@ -4,6 +4,7 @@ VENV ?= .venv
 WORKSPACE ?= etoki-data
 SAMPLES ?= tests/samples
 PDFS ?= tests/samples
+TEST_JOBS ?= 2
 SOAK ?= etoki-data/soak
 SOAK_PDFS ?= 2000
 BIN = $(VENV)/bin
@@ -22,7 +23,7 @@ run: $(INSTALLED)
 	exit $$status
 
 test: $(INSTALLED) browser model
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(TEST_JOBS) --dist loadfile
 
 # The tests of the report drive a browser; without one, and without the right to install it, they are skipped.
 browser:
