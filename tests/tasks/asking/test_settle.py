@@ -1,8 +1,10 @@
 """Ledger and journal: each can be made of the other."""
 
-import multiprocessing
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from tasks.store.workspace import Workspace
 
 pytestmark = pytest.mark.sql
 
+ROOT = Path(__file__).parents[3]
 DEAD = f"{__import__('socket').gethostname()}:4194305:1"  # no process has so high a number
 COST = Decimal("0.0041")
 
@@ -113,9 +116,14 @@ def test_an_entry_that_was_written_and_not_claimed_counts_once(workspace, spend,
     assert known(workspace) == EVERYTHING
 
 
-def settle_again(root):
-    with settle.opened(Workspace(root)):
-        pass
+SETTLE_AGAIN = """
+import sys
+from pathlib import Path
+from tasks.asking import settle
+from tasks.store.workspace import Workspace
+with settle.opened(Workspace(Path(sys.argv[1]))):
+    pass
+"""
 
 
 def test_processes_that_settle_at_once_write_each_attempt_once(workspace, spend, monkeypatch):
@@ -123,11 +131,9 @@ def test_processes_that_settle_at_once_write_each_attempt_once(workspace, spend,
         unsettled.setattr(settle, "settle", lambda *_: None)
         with settle.opened(workspace) as book:
             spend(book)
-    processes = [multiprocessing.get_context("fork").Process(target=settle_again, args=[workspace.root]) for _ in "ab"]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(30)
-    assert [process.exitcode for process in processes] == [0, 0]
+    command = [sys.executable, "-c", SETTLE_AGAIN, str(workspace.root)]
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) for _ in "ab"]
+    said = [process.communicate(timeout=60)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], said
     assert known(workspace) == EVERYTHING
     assert len(workspace.journal.entries(None)) == 1
