@@ -13,7 +13,7 @@ from tasks.records.sample import Evidence
 from tasks.runtime.credentials import Credentials
 from tasks.runtime.errors import UsageError
 from tasks.spending import tokens
-from tasks.spending.forecast import Habit, Planned, Row, defaults, forecast
+from tasks.spending.forecast import Habit, Measured, Planned, Row, defaults, forecast, learned
 from tasks.spending.prices import PriceError, PriceTable
 from tasks.store.catalog import read
 from tasks.store.workspace import Workspace
@@ -26,7 +26,6 @@ OWN_PRICES = "prices.toml"
 """A price table that lies in the workspace stands over the one that etoki comes with."""
 
 MOST_CALLS_MEASURED = 2000
-LEAST_MEASURED = 5
 
 
 class Plan(NamedTuple):
@@ -129,10 +128,5 @@ def _ratios(root: Path) -> dict[str, float]:
 def _measured(root: Path, model: str) -> dict[tuple[SampleKind, Purpose], Habit]:
     """Return what calls of a model took so far, where there were enough to tell."""
     rows = read(root, "queries/measured_usage").to_dicts()
-    return {
-        (SampleKind(row["kind"]), Purpose(row["purpose"])): Habit(
-            chance=row["share"] or 0.0, tokens_in=row["tokens_in"], tokens_out=row["tokens_out"]
-        )
-        for row in rows
-        if row["model"] == model and row["calls"] >= LEAST_MEASURED and row["share"] is not None
-    }
+    known = [row for row in rows if row["model"] == model and row["share"] is not None]
+    return learned(Measured(**{name: row[name] for name in Measured.model_fields}) for row in known)

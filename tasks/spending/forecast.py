@@ -43,12 +43,12 @@ Habits = Mapping[tuple[SampleKind, Purpose], Habit]
 
 
 class Measured(Record):
-    """What stored calls of one kind and purpose took: how many, of how many samples, and their mean tokens."""
+    """What stored calls of one kind and purpose took: how many a sample, and their mean tokens."""
 
     kind: SampleKind
     purpose: Purpose
-    samples: int = Field(gt=0)
     calls: int
+    share: float
     tokens_in: float
     tokens_out: float
 
@@ -106,9 +106,7 @@ def defaults(facts: ModelFacts) -> dict[tuple[SampleKind, Purpose], Habit]:
 def learned(rows: Iterable[Measured], *, least: int = 5) -> dict[tuple[SampleKind, Purpose], Habit]:
     """Return the habits that calls have shown; of fewer than ``least`` calls nothing is learned."""
     return {
-        (row.kind, row.purpose): Habit(
-            chance=row.calls / row.samples, tokens_in=row.tokens_in, tokens_out=row.tokens_out
-        )
+        (row.kind, row.purpose): Habit(chance=row.share, tokens_in=row.tokens_in, tokens_out=row.tokens_out)
         for row in rows
         if row.calls >= least
     }

@@ -93,16 +93,14 @@ def test_models_that_think_are_billed_for_it():
 
 
 def test_measured_calls_take_the_place_of_defaults():
-    row = Measured(
-        kind=SampleKind.CAPTION, purpose=Purpose.CRITIQUE, samples=10, calls=20, tokens_in=500, tokens_out=70
-    )
+    row = Measured(kind=SampleKind.CAPTION, purpose=Purpose.CRITIQUE, calls=20, share=2, tokens_in=500, tokens_out=70)
     shown = {**habits(), **learned([row])}
     first, _ = forecast([planned()], FACTS, PRICE, [Purpose.CRITIQUE], shown)
     assert (first.calls, first.tokens_in, first.tokens_out) == (3, 1000 + 2 * 500, 100 + 2 * 70)
 
 
 def test_few_calls_teach_nothing():
-    row = Measured(kind=SampleKind.MAP, purpose=Purpose.COMPOSE, samples=4, calls=4, tokens_in=9, tokens_out=9)
+    row = Measured(kind=SampleKind.MAP, purpose=Purpose.COMPOSE, calls=4, share=1, tokens_in=9, tokens_out=9)
     assert learned([row]) == {}
 
 
