@@ -8,6 +8,7 @@ from typing import Any
 
 from flows import terminal
 from flows.exits import DONE, FAILED
+from flows.instruct_request import costs_money
 from tasks import engines
 from tasks.records.enums import GIVEN_UP, EngineKind, Reason, Step
 from tasks.runtime import pool, server
@@ -156,9 +157,8 @@ def check_workspace(workspace: Workspace) -> None:
 
 def check_engines(chosen: Mapping[str, str]) -> None:
     """Refuse engines that are not there."""
-    llm = chosen.get(EngineKind.LLM)
-    if llm in engines.names(EngineKind.CHAT) and llm not in engines.names(EngineKind.LLM):
-        raise UsageError(f"{llm} costs money: `etoki instruct` asks it, with a preview and a cap")
+    if refusal := costs_money(chosen.get(EngineKind.LLM, engines.NONE)):
+        raise UsageError(refusal)
     for kind, name in chosen.items():
         known = engines.names(EngineKind(kind))
         if name not in known:

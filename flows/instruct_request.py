@@ -13,6 +13,13 @@ from tasks.spending.forecast import Row
 from tasks.writing.order import WritingSpec
 
 
+def costs_money(llm: str) -> str | None:
+    """Return why an engine may not write where nobody was asked about money; None for a free one."""
+    if llm not in engines.names(EngineKind.CHAT) or llm in engines.names(EngineKind.LLM):
+        return None
+    return f"{llm} costs money: `etoki instruct` asks it, with a preview and a cap"
+
+
 class FreeInstructRequest(Record):
     """Who writes the samples, at no cost."""
 
@@ -20,8 +27,8 @@ class FreeInstructRequest(Record):
 
     @model_validator(mode="after")
     def _is_free(self) -> Self:
-        if self.llm in engines.names(EngineKind.CHAT) and self.llm not in engines.names(EngineKind.LLM):
-            raise ValueError(f"{self.llm} costs money: `etoki instruct` asks it, with a preview and a cap")
+        if refusal := costs_money(self.llm):
+            raise ValueError(refusal)
         return self
 
 
