@@ -11,11 +11,13 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows import terminal
+from flows.choosing import Profile, chosen, located, room_for
 from flows.cli_bench import bench
 from flows.cli_export import export
 from flows.cli_instruct import add_to
 from flows.exits import DONE, FAILED, guarded, leave
-from flows.options import Jobs, OnWorkers, Sources, Workspace
+from flows.options import Jobs, OnWorkers, Sources, Weights, Workspace
+from tasks.records.enums import EngineKind
 from tasks.runtime.settings import put_in_environment
 
 app = App(
@@ -40,11 +42,17 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
     min_p: Annotated[float, Parameter(help="Least p_match of a pair that enters the dataset.")] = 0.5,
     jobs: Jobs = None,
     licence: Annotated[str | None, Parameter(help="Licence of these sources, as you state it.")] = None,
-    layout: Annotated[str, Parameter(help="Engine that finds figures on pages that do not tell.")] = "cdla",
-    ocr: Annotated[str, Parameter(help="Engine for pages without sound text and for text in pictures.")] = "rapidocr",
-    clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
+    profile: Annotated[
+        Profile, Parameter(help="All engines at once: those that come with etoki, or yomitoku and open_clip.")
+    ] = "embedded",
+    layout: Annotated[str | None, Parameter(help="Engine that finds figures on pages that do not tell.")] = None,
+    ocr: Annotated[str | None, Parameter(help="Engine for pages without sound text and text in pictures.")] = None,
+    clip: Annotated[
+        str | None, Parameter(help="Engine that compares pictures with texts; open_clip:MODEL for one of several.")
+    ] = None,
     llm: Annotated[str, Parameter(help="Engine that writes samples, of those that cost nothing.")] = "template",
     audit_pages: Annotated[int, Parameter(help="Pages of a PDF to check by reading them again, by OCR.")] = 0,
+    weights: Weights = None,
     on_workers: OnWorkers = False,
 ) -> int:
     """Extract, pair and publish: PDFs in, a dataset and a catalog out.
@@ -53,16 +61,19 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
 
         etoki run 白書.pdf
         etoki run pdfs/ list.txt --workspace corpus --pages 1-5 --jobs 4
+        etoki run pdfs/ --profile reference --weights /data/models --clip open_clip:llm-jp-clip-vit-large-patch14
     """
     from flows.commands import run_sources
 
-    put_in_environment(workspace=workspace, jobs=jobs, fan_out=on_workers or None)
+    named = {EngineKind.LAYOUT: layout, EngineKind.OCR: ocr, EngineKind.CLIP: clip}
+    engines, folders = located(chosen(profile, named), weights)
+    put_in_environment(workspace=workspace, jobs=jobs, weights=folders, fan_out=on_workers or None, **room_for(profile))
     return run_sources(
         sources,
         licence=licence,
         probe={"pages": pages, "max_pages": max_pages, "first_page_only": first_page_only},
         curate={"min_p": min_p},
-        engines={"layout": layout, "ocr": ocr, "clip": clip, "llm": llm},
+        engines={**engines, EngineKind.LLM: llm},
         audit_pages=audit_pages,
     )
 
@@ -78,6 +89,7 @@ def rerun(
     force: Annotated[
         bool, Parameter(help="Try once more what was given up because it hangs, crashes or is too big.", negative="")
     ] = False,
+    weights: Weights = None,
     on_workers: OnWorkers = False,
     workspace: Workspace = None,
     jobs: Jobs = None,
@@ -93,7 +105,8 @@ def rerun(
     """
     from flows.commands import rerun_documents
 
-    put_in_environment(workspace=workspace, jobs=jobs, fan_out=on_workers or None)
+    _, folders = located({}, weights)
+    put_in_environment(workspace=workspace, jobs=jobs, weights=folders, fan_out=on_workers or None)
     return rerun_documents(documents, failed=failed, reason=reason, from_step=from_step, force=force)
 
 
@@ -175,12 +188,17 @@ def why_not(
 
 
 @app.command
-def engines() -> int:
-    """List the engines that can be asked for."""
-    from tasks import engines as registry
+def engines(
+    *,
+    json: Annotated[bool, Parameter(help="Print everything, as JSON.", negative="")] = False,
+    weights: Weights = None,
+) -> int:
+    """List the engines that can be asked for: which are ready, their weights and licences, and what gets the others."""
+    from flows.commands import show_engines
 
-    terminal.print_rows([engine.model_dump() for engine in registry.overview()])
-    return DONE
+    _, folders = located({}, weights)
+    put_in_environment(weights=folders)
+    return show_engines(as_json=json)
 
 
 @app.command

@@ -1,5 +1,6 @@
 """What the longer commands do between the typed words and the flows."""
 
+import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def run_sources(
     licence: str | None,
     probe: Mapping[str, Any],
     curate: Mapping[str, Any],
-    engines: Mapping[str, str],
+    engines: Mapping[EngineKind, str],
     audit_pages: int | None = None,
 ) -> int:
     """Take in the sources and publish the workspace's dataset; check everything before any work."""
@@ -39,14 +40,14 @@ def run_sources(
         "extract": {
             "documents": [],
             "probe": probe,
-            "read": {"ocr": engines["ocr"]},
-            "segment": {"layout": engines["layout"]},
-            "transcribe": {"ocr": engines["ocr"]},
-            "pair": {"clip": engines["clip"]},
-            "audit": {"ocr": engines["ocr"], "pages": audit_pages} if audit_pages else None,
+            "read": {"ocr": engines[EngineKind.OCR]},
+            "segment": {"layout": engines[EngineKind.LAYOUT]},
+            "transcribe": {"ocr": engines[EngineKind.OCR]},
+            "pair": {"clip": engines[EngineKind.CLIP]},
+            "audit": {"ocr": engines[EngineKind.OCR], "pages": audit_pages} if audit_pages else None,
         },
         "curate": curate,
-        "instruct": {"llm": engines["llm"]},
+        "instruct": {"llm": engines[EngineKind.LLM]},
     }
     return run_corpus(request)
 
@@ -155,14 +156,12 @@ def check_workspace(workspace: Workspace) -> None:
         raise UsageError(f"{workspace.root} cannot be a workspace: {error.strerror}") from error
 
 
-def check_engines(chosen: Mapping[str, str]) -> None:
-    """Refuse engines that are not there."""
+def check_engines(chosen: Mapping[EngineKind, str]) -> None:
+    """Refuse engines that are not there, or not ready: LookupError."""
     if refusal := costs_money(chosen.get(EngineKind.LLM, engines.NONE)):
         raise UsageError(refusal)
     for kind, name in chosen.items():
-        known = engines.names(EngineKind(kind))
-        if name not in known:
-            raise UsageError(f"no {kind} engine {name!r}; installed: {', '.join(known)}")
+        engines.fingerprint(kind, name)
 
 
 def check_words(**chosen: tuple[str | None, Iterable[str]]) -> None:
@@ -194,4 +193,28 @@ def export_to(folder: Path, **chosen: Any) -> int:
         report = publish(PublishRequest(folder=str(folder), **chosen))
     terminal.say(f"dataset {report.path} ({report.samples} samples, {report.images} images)")
     terminal.say(f"digest {report.digest}")
+    return DONE
+
+
+def show_engines(*, as_json: bool) -> int:
+    """Print what there is of every engine, and below what the missing ones want."""
+    found = engines.overview()
+    if as_json:
+        terminal.say(json.dumps([one.model_dump(mode="json") for one in found], ensure_ascii=False, indent=2))
+        return DONE
+    rows = [
+        (
+            one.kind,
+            one.name,
+            "ready" if one.is_ready else "missing",
+            one.licence,
+            (one.weights_sha256 or "–")[:12],
+            one.weights,
+        )
+        for one in found
+    ]
+    terminal.print_table(("kind", "engine", "", "licence", "weights sha256", "weights in"), rows)
+    for one in found:
+        if one.missing:
+            terminal.say(f"{one.kind} {one.name}: {one.missing}")
     return DONE

@@ -17,9 +17,10 @@ from flows.publish import PublishRequest, publish
 from tasks.export import ExportReport
 from tasks.records.enums import Reason, Step
 from tasks.records.record import Record
+from tasks.runtime.cache import check_engines
 from tasks.runtime.errors import DocumentsFailedError
 from tasks.runtime.named import resolve
-from tasks.runtime.settings import Settings
+from tasks.runtime.settings import settled
 from tasks.store.catalog import LoadReport, load, read
 from tasks.store.workspace import Workspace
 
@@ -117,8 +118,10 @@ def describe() -> str:
 @flow(name="corpus", flow_run_name=describe)
 def corpus(request: CorpusRequest) -> CorpusReport:
     """Take in the sources, extract what is missing, and publish the dataset of the whole workspace."""
-    settings = Settings()
+    settings = settled()
     workspace = Workspace(settings.workspace)
+    if request.rerun is None:
+        check_engines(request.extract.asked())
     ingested = ingest(request.ingest) if request.ingest else None
     documents = named(request, workspace) + (ingested.documents if ingested else [])
     how = request.rerun.extraction() if request.rerun else request.extract

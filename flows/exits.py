@@ -60,6 +60,7 @@ def _code_of(error: Exception) -> int | None:
     from pydantic import ValidationError  # noqa: PLC0415 (only when something went wrong)
 
     from tasks.asking.errors import ForbiddenError, LedgerError  # noqa: PLC0415
+    from tasks.engines.readiness import NotReadyError  # noqa: PLC0415
     from tasks.export import ExportError  # noqa: PLC0415
     from tasks.metrics.gold import GoldError  # noqa: PLC0415
     from tasks.runtime.errors import (  # noqa: PLC0415
@@ -73,6 +74,7 @@ def _code_of(error: Exception) -> int | None:
     codes: dict[type[Exception], int] = {
         UsageError: USAGE,
         LookupError: USAGE,
+        NotReadyError: USAGE,
         GoldError: USAGE,
         CatalogError: FAILED,
         ExportError: FAILED,

@@ -19,7 +19,7 @@ from tasks.runtime.errors import DocumentsFailedError
 from tasks.runtime.named import resolve
 from tasks.runtime.plan import Again, Chain, Known, look_up, plan_chain
 from tasks.runtime.remembered import last_parameters
-from tasks.runtime.settings import Settings
+from tasks.runtime.settings import settled
 from tasks.runtime.work import Work, at_work, keep_uses
 from tasks.segment import SegmentSpec, segment
 from tasks.store.catalog import load
@@ -66,7 +66,11 @@ class ExtractRequest(Record):
     def specs(self, known: Known) -> Mapping[Step, BaseModel]:
         """Return the parameters of each step for a document."""
         asked = self if not self.as_before else self.model_validate({"documents": [], **last_parameters(known.runs)})
-        found = {step: getattr(asked, step) for step in Step if step is not Step.REGISTER}
+        return asked.asked()
+
+    def asked(self) -> Mapping[Step, BaseModel]:
+        """Return the parameters of each step as they are said here."""
+        found = {step: getattr(self, step) for step in Step if step is not Step.REGISTER}
         return {step: spec for step, spec in found.items() if spec is not None}
 
     def again(self) -> Again:
@@ -93,7 +97,7 @@ def describe() -> str:
 @flow(name="extract", flow_run_name=describe)
 def extract(request: ExtractRequest) -> ExtractReport:
     """Send documents through the steps; what is finished already gets no task runs."""
-    settings = Settings()
+    settings = settled()
     workspace = Workspace(settings.workspace)
     with at_work(plan(request, workspace), settings) as work, shown_progress():
         names = [chain.name for chain in work.chains]

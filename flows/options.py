@@ -13,6 +13,10 @@ Jobs = Annotated[int | None, Parameter(name=["--jobs", "-j"], help="Worker proce
 Sources = Annotated[
     Path | None, Parameter(help="Folder that the nightly run takes PDFs from [default: the current one].")
 ]
+Weights = Annotated[
+    list[Path] | None,
+    Parameter(help="Folder with weights, a folder a model in it [default: ETOKI_WEIGHTS, then the model hub's cache]."),
+]
 OnWorkers = Annotated[
     bool, Parameter(help="Send batches of documents to the workers of `etoki up` instead of working here.", negative="")
 ]

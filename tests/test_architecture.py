@@ -24,7 +24,7 @@ NOUNS = {  # folder of tasks/ → what else of tasks/ it may import
     "japanese": {"records"},
     "geometry": {"records", "japanese"},
     "pairing": {"records", "japanese"},
-    "engines": {"records", "japanese"},
+    "engines": {"records", "japanese", "runtime.errors"},
     "pdf": {"records", "japanese", "geometry", "runtime.errors"},
     "store": {"records"},
     "sources": {"records", "store"},

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from tasks.records.sample import Draft, Evidence
 
 RgbArray = NDArray[np.uint8]
 """A page or figure image: (height, width, 3), RGB, 0 to 255."""
+Vectors = NDArray[np.float32]
+"""(count, dimensions), each row of length 1."""
 
 
 class Layout(Protocol):
@@ -37,14 +39,34 @@ class Ocr(Protocol):
     def read(self, image: RgbArray, dpi: int) -> list[Line]: ...
 
 
+class Analyzer(Layout, Ocr, Protocol):
+    """Reads and divides a page in one pass; lines and regions are told from what that pass said, which is kept.
+
+    ``read`` and ``find`` do their half alone: for the crop of a figure, and for a page whose text is known.
+    """
+
+    def analyze(self, image: RgbArray, dpi: int) -> bytes: ...
+
+    def lines(self, said: bytes) -> list[Line]: ...
+
+    def regions(self, said: bytes, doc_id: str, page: int) -> list[Region]: ...
+
+
+def is_analyzer(engine: Layout | Ocr) -> TypeGuard[Analyzer]:
+    """Tell whether an engine reads and divides a page in one pass."""
+    return hasattr(engine, "analyze")
+
+
 class Clip(Protocol):
-    """Says how well an image goes with each text, -1 to 1."""
+    """Gives images and texts vectors of length 1, a row each, whose scalar product says how well two go together."""
 
     name: str
     version: str
     weights_sha256: str | None
 
-    def match(self, image: RgbArray, texts: Sequence[str]) -> list[float]: ...
+    def embed_images(self, images: Sequence[RgbArray]) -> Vectors: ...
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors: ...
 
 
 class Llm(Protocol):

@@ -47,6 +47,12 @@ POLICIES: dict[Step, StepPolicy] = {}
 """The policy of every step that is a cached task, filled as the step files are imported."""
 
 
+def check_engines(specs: Mapping[Step, BaseModel]) -> None:
+    """Refuse what asks for an engine that is not ready: NotReadyError, before any work."""
+    for step, spec in specs.items():
+        POLICIES[step].engine(spec)
+
+
 def cached_as(step: Step, *, version: int, engine: EngineKind | None = None) -> Callable[[Body], Any]:
     """Make a body the task ``(given, spec, settings) -> StepResult``: cached, retried, journaled.
 

@@ -130,7 +130,7 @@ class Lane:
 
     def _start(self) -> Connection:
         ours, theirs = _SPAWN.Pipe()
-        arguments = (theirs, os.getpid(), self.settings.threads)
+        arguments = (theirs, os.getpid(), self.settings.allowance)
         with _births_and_deaths:
             self._process = _SPAWN.Process(target=worker.serve, args=arguments, name=worker.NAME, daemon=True)
             self._process.start()

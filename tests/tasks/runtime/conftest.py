@@ -25,7 +25,9 @@ ENGINE = EngineRef(name="pymupdf", version="2.0")
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Return settings whose worker processes are kept warm for all tests."""
-    chosen = Settings(workspace=tmp_path_factory.mktemp("shared") / "etoki-data", jobs=2, threads=3)
+    chosen = Settings(
+        workspace=tmp_path_factory.mktemp("shared") / "etoki-data", jobs=2, threads=3, device="cpu", weights="/models"
+    )
     yield chosen
     pool.close_all()
 

@@ -69,4 +69,7 @@ def number(pdf_page: Any) -> int:
 
 def surroundings() -> dict[str, Any]:
     """Return what a worker process is."""
-    return {"pid": os.getpid(), "parent": os.getppid(), "threads": os.environ.get("OMP_NUM_THREADS")}
+    from tasks.engines.allowance import granted
+
+    threads = os.environ.get("OMP_NUM_THREADS")
+    return {"pid": os.getpid(), "parent": os.getppid(), "threads": threads, "engines": granted()}

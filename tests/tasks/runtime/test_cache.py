@@ -8,11 +8,12 @@ from prefect.serializers import JSONSerializer
 from tasks import engines
 from tasks.pair import PairSpec
 from tasks.probe import ProbeSpec
+from tasks.read import ReadSpec
 from tasks.records.enums import EngineKind, Reason, RunOutcome, Step
 from tasks.records.page import Page
 from tasks.records.step import StepRun
 from tasks.runtime import cache, worker
-from tasks.runtime.cache import StepPolicy, cached_as, drop_stale, is_final
+from tasks.runtime.cache import StepPolicy, cached_as, check_engines, drop_stale, is_final
 from tasks.runtime.errors import RejectedError, StepFailedError, TransientError
 from tasks.runtime.execution import Output
 from tasks.runtime.turns import turn_on
@@ -245,3 +246,9 @@ def test_a_step_that_was_executed_before_is_executed_again_when_asked(given, her
     assert known == first
     assert task.fn(given, ProbeSpec(), here, again=True).step_run_id > first.step_run_id
     assert [run.attempt for run in workspace.journal.step_runs(given.doc_id) if run.step is Step.PROBE] == [1, 2]
+
+
+def test_an_engine_that_is_not_there_is_refused_before_any_work():
+    check_engines({Step.READ: ReadSpec(ocr="fake"), Step.PROBE: ProbeSpec()})
+    with pytest.raises(LookupError, match="no ocr engine 'nonsuch'"):
+        check_engines({Step.PROBE: ProbeSpec(), Step.READ: ReadSpec(ocr="nonsuch")})

@@ -3,11 +3,13 @@ import threading
 import time
 from contextlib import closing
 from itertools import islice
+from pathlib import Path
 
 import page_work
 import psutil
 import pytest
 
+from tasks.engines.allowance import Allowance
 from tasks.records.enums import Reason
 from tasks.runtime import pool, progress
 from tasks.runtime.errors import RejectedError, RunStoppedError, WorkerKilledError
@@ -90,9 +92,10 @@ def test_a_bug_in_a_call_on_a_whole_document_is_raised(settings):
         pool.of(settings).once(divmod, 7, 0)
 
 
-def test_workers_keep_to_their_threads_and_are_our_children(settings):
+def test_workers_keep_to_what_engines_may_use_and_are_our_children(settings):
     found = pool.of(settings).once(page_work.surroundings).value
-    assert found == {"pid": found["pid"], "parent": os.getpid(), "threads": "3"}
+    engines = Allowance(threads=3, device="cpu", weights=(Path("/models"),))
+    assert found == {"pid": found["pid"], "parent": os.getpid(), "threads": "3", "engines": engines}
 
 
 def test_equal_settings_share_their_workers(settings):

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import time
 
 import pymupdf
@@ -54,3 +56,11 @@ def test_a_document_stays_open_for_some_pages_only(pdf):
 def test_the_memory_of_a_process_that_is_gone_is_none():
     assert worker.rss_mb(os.getpid()) > 10
     assert worker.rss_mb(2**22 + 1) == 0
+
+
+def burn_in_a_program():
+    subprocess.run([sys.executable, "-c", "import time\nwhile time.process_time() < .3: pass"], check=True)
+
+
+def test_what_a_program_costs_that_an_engine_runs_is_counted():
+    assert worker.call(burn_in_a_program).cpu_seconds >= 0.3

@@ -3,7 +3,7 @@ import logging
 import numpy as np
 import pytest
 
-from tasks.engines import threads
+from tasks.engines.allowance import Allowance, grant
 from tasks.engines.layout.cdla import CdlaLayout, is_torn, views, weights
 from tasks.records import identity
 from tasks.records.enums import RegionKind
@@ -120,7 +120,7 @@ def test_finds_nothing_on_an_empty_page(layout):
 
 @pytest.mark.engine
 def test_says_nothing_and_keeps_to_its_threads(capfd):
-    threads.limit(1)
+    grant(Allowance(threads=1))
     fresh = CdlaLayout()
     fresh.find(paper(400, 300), DPI, "doc", 1)
     assert capfd.readouterr() == ("", "")
