@@ -8,7 +8,7 @@ import pymupdf
 from pydantic import Field, TypeAdapter
 
 from tasks import engines
-from tasks.engines.protocols import Ocr, RgbArray
+from tasks.engines.protocols import Analyzer, Ocr, RgbArray, is_analyzer
 from tasks.geometry.frames import page_direction
 from tasks.pdf.render import render
 from tasks.pdf.resolution import ocr_dpi
@@ -17,6 +17,7 @@ from tasks.pixels.lines import settled
 from tasks.records.enums import EngineKind, Reason, Step, TextSource
 from tasks.records.page import Line, Page
 from tasks.records.record import Box, Record
+from tasks.records.region import Region
 from tasks.runtime.cache import cached_as
 from tasks.runtime.errors import RejectedError
 from tasks.runtime.execution import Execution, Output
@@ -67,8 +68,29 @@ def recognised(scan: Scan, read: Callable[[RgbArray, int], list[Line]]) -> list[
 def recognise(page: pymupdf.Page, record: Page, outputs: Outputs, name: str) -> list[Line]:
     """Return the lines that the OCR engine ``name`` sees on a page; it is asked once for ever, the answer kept."""
     scan = Scan.of(page)
+    ocr: Ocr = engines.load(EngineKind.OCR, name)
+    if is_analyzer(ocr):
+        question = _analysis_question(EngineKind.OCR, name, scan.dpi)
+        said = outputs.answer(record.doc_id, question, str(record.page), lambda: ocr.analyze(scan.image, scan.dpi))
+        return recognised(scan, lambda *_: ocr.lines(said))
     read = asked_once(name, outputs, record.doc_id, Step.READ, scan.dpi)
     return recognised(scan, lambda image, dpi: read(str(record.page), image, dpi))
+
+
+def analyzed(page: pymupdf.Page, record: Page, outputs: Outputs, name: str, analyzer: Analyzer) -> list[Region]:
+    """Return the regions that the analyzer ``name`` sees on a page as it is read: recalled if it has read the page."""
+    question = _analysis_question(EngineKind.LAYOUT, name, ocr_dpi(page))
+    said = outputs.recall(record.doc_id, question, str(record.page))
+    if said is not None:
+        return analyzer.regions(said, record.doc_id, record.page)
+    scan = Scan.of(page)
+    return analyzer.find(scan.image, scan.dpi, record.doc_id, record.page)
+
+
+def _analysis_question(kind: EngineKind, name: str, dpi: int) -> str:
+    """Return what an analyzer is asked of a page, the same whether a step wants its lines or its regions."""
+    asked = engines.fingerprint(kind, name).model_dump(mode="json", exclude={"kind"})
+    return question_of("analyze", asked, dpi)
 
 
 def asked_once(
@@ -79,7 +101,7 @@ def asked_once(
     key = question_of(step, engines.fingerprint(EngineKind.OCR, name).model_dump(mode="json"), *more)
 
     def read(item: str, image: RgbArray, dpi: int) -> list[Line]:
-        said = outputs.answer(doc_id, key, item, lambda: LINES.dump_json(ocr.read(image, dpi)))
+        said = outputs.answer(doc_id, key, item, lambda: LINES.dump_json(LINES.validate_python(ocr.read(image, dpi))))
         return LINES.validate_json(said)
 
     return read

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pymupdf
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from tasks import engines
-from tasks.engines.protocols import Layout
+from tasks.engines.protocols import Layout, RgbArray, is_analyzer
 from tasks.geometry.belonging import owners_of
 from tasks.geometry.blocks import Block, blocks
 from tasks.geometry.figures import kept_figures
@@ -31,7 +31,7 @@ from tasks.pdf.resolution import bounded
 from tasks.pdf.tables import table_regions
 from tasks.pixels.ink import ink_figures, ink_mask, is_bare, on_paper
 from tasks.pixels.margins import evened
-from tasks.read import LINES
+from tasks.read import LINES, analyzed
 from tasks.records import identity
 from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step, TextSource
 from tasks.records.page import Line, Page
@@ -39,11 +39,13 @@ from tasks.records.record import POINTS_PER_INCH, Box, Record
 from tasks.records.region import Region, Ruby
 from tasks.runtime.cache import cached_as
 from tasks.runtime.execution import Execution, Output
-from tasks.store.blobs import Blobs
+from tasks.store.outputs import Outputs
 
 _PART_OF_FIGURE = 0.5
 SOURCE = "layer"
 LAYOUT_DPI = 100
+REGIONS = TypeAdapter(list[Region])
+"""What a layout engine answers; a plug-in, which knows no records, may answer by mappings."""
 
 
 class SegmentSpec(Record):
@@ -231,8 +233,12 @@ class Looked(NamedTuple):
     by_model: bool = False
 
 
+Find = Callable[[RgbArray, int], list[Region]]
+"""Has a model look at a page image of so many dots per inch."""
+
+
 def look_at(
-    page: pymupdf.Page, record: Page, placed: Sequence[Region], lines: Sequence[Line], layout: Layout | None
+    page: pymupdf.Page, record: Page, placed: Sequence[Region], lines: Sequence[Line], find: Find | None
 ) -> Looked:
     """Return the placed pictures of a page, and what is seen in its pixels: as ink, and by a model, if there is one.
 
@@ -242,12 +248,22 @@ def look_at(
     scan = scan_of(placed, Box(0.0, 0.0, record.width, record.height), readable(lines))
     image = on_paper(evened(render(page, dpi), dpi, [region.box for region in scan]), lines)
     inked = ink_figures(image, dpi, lines)
-    asked = layout if inked or not is_running_text(lines) else None
-    seen = [with_cells(region, lines) for region in asked.find(image, dpi, record.doc_id, record.page)] if asked else []
+    asked = find if inked or not is_running_text(lines) else None
+    seen = [with_cells(region, lines) for region in asked(image, dpi)] if asked else []
     if not seen and not inked and is_bare(image):
         return Looked(turned_away(placed), by_model=asked is not None)
     ground = Ground(ink_mask(image), POINTS_PER_INCH / dpi)
     return Looked(reconcile(record, placed, seen, inked, lines, ground), by_model=asked is not None)
+
+
+def finder(page: pymupdf.Page, record: Page, outputs: Outputs, name: str) -> Find | None:
+    """Return what looks at a page for the layout engine ``name``; None for none."""
+    if name == engines.NONE:
+        return None
+    layout: Layout = engines.load(EngineKind.LAYOUT, name)
+    if is_analyzer(layout):
+        return lambda *_: analyzed(page, record, outputs, name, layout)
+    return lambda image, dpi: REGIONS.validate_python(layout.find(image, dpi, record.doc_id, record.page))
 
 
 class _Divided(NamedTuple):
@@ -258,17 +274,16 @@ class _Divided(NamedTuple):
     ruby: list[Ruby]
 
 
-def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -> _Divided:
+def _divide(page: pymupdf.Page, record: Page, outputs: Outputs, spec: SegmentSpec) -> _Divided:
     """Return the regions of a page whose lines ``read`` kept as a blob; it is looked at only where that is needed."""
-    lines = LINES.validate_json(blobs.get(record.lines_sha256 or ""))
+    lines = LINES.validate_json(outputs.blobs.get(record.lines_sha256 or ""))
     pictures = find_pictures(page, record.doc_id, record.page)
     tables = table_regions(page, record.doc_id, record.page, lines)
     # A text layer that is not sound is not sound in tables either.
     is_read = record.text_source is TextSource.OCR
     pictures += [with_cells(table, lines) for table in tables] if is_read else tables
     if needs_model(record, pictures, lines):
-        layout: Layout | None = engines.load(EngineKind.LAYOUT, spec.layout) if spec.layout != engines.NONE else None
-        pictures, by_model = look_at(page, record, pictures, lines, layout)
+        pictures, by_model = look_at(page, record, pictures, lines, finder(page, record, outputs, spec.layout))
         record = record.model_copy(update={"layout": spec.layout if by_model else INK})
     regions = segment_page(record, lines, pictures)
     signs = signs_of(page) if not is_read and any(line.ruby for line in lines) else ()
@@ -278,7 +293,7 @@ def _divide(page: pymupdf.Page, record: Page, blobs: Blobs, spec: SegmentSpec) -
 @cached_as(Step.SEGMENT, version=4, engine=EngineKind.LAYOUT)
 def segment(run: Execution, spec: SegmentSpec) -> Output:
     """Divide every kept page of one document into regions."""
-    found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.blobs, spec))
+    found = run.over_pages(_divide, run.pages(), lambda _: (run.workspace.outputs, spec))
     pages = [divided.page for divided in found.values()]
     regions = settle_regions(pages, [region for divided in found.values() for region in divided.regions])
     ruby = [row for divided in found.values() for row in divided.ruby]

@@ -1,8 +1,12 @@
 import pymupdf
 import pytest
 
-from tasks.read import read_page
+import toy_analyzer
+from tasks.read import analyzed, read_page, recognise
 from tasks.records.enums import Direction
+from tasks.records.page import Page
+from tasks.store.blobs import Blobs
+from tasks.store.outputs import Outputs
 
 SENTENCE = "図書館の歴史は古く、人々は知識を集めた。"
 
@@ -254,3 +258,57 @@ def test_long_ruby_puts_no_blank_into_its_base():
     stand(page, 200, 130, "慮る")
     stand(page, 210, 119, "おもんばか", 4.5)
     assert "人は慮る" in texts(page)
+
+
+class Analysis:
+    """A page with ink, where answers about it are kept, and what the toy analyzer was asked."""
+
+    def __init__(self, folder):
+        self.page = new_page(300, 200)
+        self.page.draw_rect((40, 40, 200, 150), fill=(0, 0, 0))
+        self.record = Page(doc_id="d" * 64, page=1, width=300.0, height=200.0, rotation=0)
+        self.outputs = Outputs(folder / "engines", Blobs(folder / "blobs"))
+        self.asked = toy_analyzer.asked
+
+    def lines(self, name=toy_analyzer.NAME):
+        return recognise(self.page, self.record, self.outputs, name)
+
+    def regions(self):
+        return analyzed(self.page, self.record, self.outputs, toy_analyzer.NAME, toy_analyzer.ToyAnalyzer())
+
+
+@pytest.fixture
+def analysis(tmp_path, monkeypatch):
+    toy_analyzer.install(tmp_path / "installed")
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    toy_analyzer.asked.clear()
+    return Analysis(tmp_path)
+
+
+def test_an_analyzer_reads_a_page_once_and_is_not_asked_again_for_its_regions(analysis):
+    lines = analysis.lines()
+    assert lines
+    assert analysis.regions()
+    assert analysis.lines() == lines
+    assert analysis.asked == ["analyze"]
+
+
+def test_an_analyzer_sees_the_same_regions_on_a_page_that_it_has_not_read(analysis):
+    unread = analysis.regions()
+    assert analysis.asked == ["find"]
+    analysis.lines()
+    assert unread == analysis.regions()
+    assert {(one.doc_id, one.page) for one in unread} == {(analysis.record.doc_id, 1)}
+
+
+def test_an_analyzer_reads_what_another_engine_would(analysis):
+    assert analysis.lines() == analysis.lines("fake")
+
+
+def test_an_analysis_that_is_lost_is_made_again(analysis):
+    lines = analysis.lines()
+    for blob in analysis.outputs.blobs.root.rglob("*"):
+        if blob.is_file():
+            blob.unlink()
+    assert analysis.lines() == lines
+    assert analysis.asked == ["analyze", "analyze"]

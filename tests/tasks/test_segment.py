@@ -1,12 +1,16 @@
+import numpy as np
 import pymupdf
 import pytest
 
+import toy_analyzer
 from tasks.pdf.pictures import find_pictures
 from tasks.probe import probe_page
 from tasks.read import read_page
 from tasks.records.enums import Direction, RegionKind
 from tasks.records.page import Line, Page
-from tasks.segment import segment_page, settle_regions
+from tasks.segment import finder, segment_page, settle_regions
+from tasks.store.blobs import Blobs
+from tasks.store.outputs import Outputs
 
 TEXT = "図書館の歴史は古く、人々は知識を集めて保存し、次の世代に伝えてきた。近年では電子化が進んでいる。"
 
@@ -244,3 +248,28 @@ def test_names_what_comes_back_on_every_page():
 def test_settling_keeps_every_region_and_its_id():
     pages, regions = document(6, with_furniture)
     assert [region.region_id for region in settle_regions(pages, regions)] == [region.region_id for region in regions]
+
+
+@pytest.fixture
+def look(tmp_path, monkeypatch):
+    """Return what looks at a page with a black box for a layout engine: at the picture that it is given."""
+    toy_analyzer.install(tmp_path / "installed")
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    page = pymupdf.open().new_page(width=300, height=200)
+    page.draw_rect((40, 40, 200, 150), fill=(0, 0, 0))
+    outputs = Outputs(tmp_path / "engines", Blobs(tmp_path / "blobs"))
+    return lambda name: finder(page, sheet(width=300.0, height=200.0), outputs, name)
+
+
+def test_a_layout_engine_looks_at_the_picture_that_it_is_given(look):
+    assert look("fake")(np.full((200, 300, 3), 255, np.uint8), 72) == []
+    assert len(look("fake")(np.zeros((200, 300, 3), np.uint8), 72)) == 1
+
+
+def test_an_analyzer_looks_at_the_page_as_it_is_read(look):
+    (seen,) = look(toy_analyzer.NAME)(np.full((200, 300, 3), 255, np.uint8), 72)
+    assert seen.box == pytest.approx((40, 40, 200, 150), abs=10)
+
+
+def test_without_a_layout_engine_nobody_looks(look):
+    assert look("none") is None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 from rapidocr import RapidOCR
 
-from tasks.engines.ocr.rapid import UPRIGHT
+from tasks.engines.ocr.quads import UPRIGHT
 from tasks.engines.protocols import RgbArray
 
 EVEN = 0.35

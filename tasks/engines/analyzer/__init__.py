@@ -1,0 +1,1 @@
+"""Backends that read and divide a page in one pass."""
