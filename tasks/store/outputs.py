@@ -25,13 +25,20 @@ class Outputs:
         ``question`` is a hash of everything that the answer depends on beside the item: the engine with its version,
         weights and parameters, and the resolution.
         """
-        path = self.root / doc_id[:2] / doc_id / question
-        known = _answers(path).get(item)
-        if known is not None and self.blobs.has(known):
-            return self.blobs.get(known)
+        known = self.recall(doc_id, question, item)
+        if known is not None:
+            return known
         content = ask()
-        _remember(path, item, self.blobs.put(content))
+        _remember(self._path(doc_id, question), item, self.blobs.put(content))
         return content
+
+    def recall(self, doc_id: str, question: str, item: str) -> bytes | None:
+        """Return what was answered before about an item, None if nothing was."""
+        known = _answers(self._path(doc_id, question)).get(item)
+        return self.blobs.get(known) if known is not None and self.blobs.has(known) else None
+
+    def _path(self, doc_id: str, question: str) -> Path:
+        return self.root / doc_id[:2] / doc_id / question
 
 
 def question_of(*asked: object) -> str:

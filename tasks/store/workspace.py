@@ -5,6 +5,7 @@ from pathlib import Path
 from tasks.store.blobs import Blobs
 from tasks.store.journal import Journal
 from tasks.store.outputs import Outputs
+from tasks.store.vectors import Vectors
 
 
 class Workspace:
@@ -16,6 +17,7 @@ class Workspace:
         self.journal = Journal(self.root / "journal")
         self.results = self.root / "results"
         self.outputs = Outputs(self.results / "engines", self.blobs)
+        self.vectors = Vectors(self.root / "vectors.sqlite")
         self.exports = self.root / "exports"
         self.state = self.root / "state"
         self.catalog = self.root / "catalog.duckdb"

@@ -243,6 +243,11 @@ def _(scribe):
 
 @spoils("shares_out_of_range")
 def _(scribe):
+    _extract(scribe, Step.PAIR, "candidates", _update(similarity=-1.01))
+
+
+@spoils("shares_out_of_range")
+def _(scribe):
     _extract(scribe, Step.READ, "pages", _update(text_layer_score=float("nan")))
 
 

@@ -49,7 +49,7 @@ def test_tables_about_a_document_name_it_and_the_execution(catalog) -> None:
 def test_pairs_have_the_columns_of_the_contract(catalog) -> None:
     expected = [
         *("pair_id", "figure_id", "doc_id", "name", "page", "x0", "y0", "x1", "y1", "image_sha256"),
-        *("role", "text", "p_match", "accepted", "accepted_reason"),
+        *("role", "text", "p_match", "similarity", "accepted", "accepted_reason"),
     ]
     assert [column for column in catalog.columns("pairs") if column != "region_id"] == expected
 

@@ -12,12 +12,12 @@ from tasks.store import build
 from tasks.store.arrow import TABLES
 
 FOLDERS = ("schema", "commands", "queries", "checks")
-LEDGER = "ledger"
-"""What is asked of SQLite, not of the catalog."""
+OF_SQLITE = ("ledger", "vectors")
+"""What is asked of files of SQLite, not of the catalog."""
 STATEMENTS = [name for folder in FOLDERS for name in sql.names(folder)]
 
 
-@pytest.mark.parametrize("name", [*STATEMENTS, *sql.names(LEDGER)])
+@pytest.mark.parametrize("name", [*STATEMENTS, *(name for folder in OF_SQLITE for name in sql.names(folder))])
 def test_begins_with_the_question_it_answers(name: str) -> None:
     assert re.match(r"-- [A-Z][^\n]*\?", sql.load(name))
 
@@ -51,9 +51,9 @@ def test_the_sizes_of_all_tables_of_the_journal_are_known() -> None:
     assert sizes == {f"history.{table}": 0 for table in TABLES}
 
 
-def test_no_sql_file_lies_outside_of_the_five_folders() -> None:
+def test_no_sql_file_lies_outside_of_the_known_folders() -> None:
     found = {path.parent.name for path in Path(sql.__file__).parent.rglob("*.sql")}
-    assert found == {*FOLDERS, LEDGER}
+    assert found == {*FOLDERS, *OF_SQLITE}
 
 
 def test_the_catalog_knows_the_order_of_the_steps() -> None:

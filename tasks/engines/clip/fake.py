@@ -1,24 +1,31 @@
-"""An image–text model's stand-in: the score is a hash."""
+"""An image–text model's stand-in: vectors are hashes."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from tasks.engines.protocols import RgbArray
+import numpy as np
+
+from tasks.engines.protocols import RgbArray, Vectors
+
+_DIMENSIONS = 8
 
 
 class FakeClip:
-    """Scores an image and a text by the hash of both, evenly between -1 and 1."""
+    """Points each image and each text somewhere by its hash; what goes with what is chance, the same each time."""
 
     name = "fake"
-    version = "1"
+    version = "2"
     weights_sha256: str | None = None
 
-    def match(self, image: RgbArray, texts: Sequence[str]) -> list[float]:
-        """Return one number for each text; the others do not change it."""
-        pixels = hashlib.sha256(repr(image.shape).encode() + image.tobytes())
-        return [_score(pixels.digest(), text) for text in texts]
+    def embed_images(self, images: Sequence[RgbArray]) -> Vectors:
+        """Return one vector for each image; the others do not change it."""
+        return _vectors(repr(image.shape).encode() + image.tobytes() for image in images)
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector for each text; the others do not change it."""
+        return _vectors(text.encode() for text in texts)
 
 
-def _score(pixels: bytes, text: str) -> float:
-    digest = hashlib.sha256(pixels + text.encode()).digest()
-    return round(int.from_bytes(digest[:4]) / (2**32 - 1) * 2 - 1, 4)
+def _vectors(contents: Iterable[bytes]) -> Vectors:
+    rows = [np.frombuffer(hashlib.sha256(content).digest(), "<i4").astype(np.float64) for content in contents]
+    return np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32).reshape(-1, _DIMENSIONS)

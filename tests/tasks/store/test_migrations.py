@@ -15,7 +15,7 @@ from tasks.store.entries import entries_of
 pytestmark = pytest.mark.sql
 
 NEWER = {
-    "candidates": ["more_region_ids"],
+    "candidates": ["more_region_ids", "similarity"],
     "llm_calls": ["at", "process", "batch_id", "estimate_tokens_in"],
     "pages": ["layout", "lines_sha256"],
     "step_runs": ["open_pages"],

@@ -45,6 +45,13 @@ def test_what_was_said_is_known_to_the_next_process(outputs):
     assert engine.asked == 0
 
 
+def test_recalls_what_was_said_and_asks_nobody(outputs):
+    assert outputs.recall(DOC, QUESTION, "1") is None
+    outputs.answer(DOC, QUESTION, "1", Engine())
+    assert outputs.recall(DOC, QUESTION, "1") == b"lines"
+    assert outputs.recall(DOC, QUESTION, "2") is None
+
+
 @pytest.mark.parametrize(
     "other",
     [("e" * 64, QUESTION, "1"), (DOC, question_of("read", "engine", 300), "1"), (DOC, QUESTION, "2")],
