@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flows import terminal
 from flows.benches import scratch
 from flows.exits import DONE
+from tasks.engines import NONE
 from tasks.metrics.gold import GoldDocument, gold_files, load_gold
 from tasks.records.enums import Step
 from tasks.records.record import Record
@@ -32,7 +33,8 @@ TITLE = "recall at IoU ≥ 0.5; explains, mentions, below (nearest text below) a
 class PairsRequest(Record):
     """What `etoki bench pairs` is asked.
 
-    ``weights`` is a file of pairing weights, or a folder of them by family, instead of those of the package.
+    ``weights`` is a file of pairing weights, or a folder of them by family, instead of those of the package; ``clip``
+    is the engine that compares pictures with texts.
     ``partly`` names the families, as shell patterns, of which not every page was labelled: what is found on pages
     without gold does not count there.
     """
@@ -46,6 +48,7 @@ class PairsRequest(Record):
     partly: tuple[str, ...] = PARTLY
     baselines: bool = True
     weights: Path | None = None
+    clip: str = NONE
 
 
 def bench_pairs(request: PairsRequest) -> int:
@@ -64,16 +67,17 @@ def bench_pairs(request: PairsRequest) -> int:
 
 def judge_all(request: PairsRequest, sources: "Sequence[Source]") -> "list[Judgement]":
     """Extract from the PDFs, judge each by its gold, and add what the baselines find."""
-    from tasks.metrics.extraction import extract_all, paired_by  # noqa: PLC0415 (Prefect comes with it)
+    from tasks.metrics.extraction import extract_all, paired_by, vectors_of  # noqa: PLC0415 (Prefect comes with it)
     from tasks.metrics.judging import judge, simple_scores  # noqa: PLC0415
 
     judged = []
     with workspace(request.keep) as settings:
-        for brought in extract_all(sources, settings, request.again_from):
+        for brought in extract_all(sources, settings, request.again_from, request.clip):
             if brought.stopped:
                 terminal.say(f"{brought.source.gold.pdf}: {brought.stopped}")
             if request.weights is not None:
-                brought = paired_by(brought, weights_of(brought.source.gold, request.weights))  # noqa: PLW2901
+                models = weights_of(brought.source.gold, request.weights, seen=request.clip != NONE)
+                brought = paired_by(brought, models, vectors_of(brought, request.clip, settings))  # noqa: PLW2901
             judged.append(judge(brought, counted(brought.source.gold, request.partly)))
         if request.baselines:
             beside = simple_scores(sources, settings)
@@ -103,14 +107,17 @@ def found(gold: GoldDocument, folders: Sequence[Path]) -> Path:
     return path
 
 
-def weights_of(gold: GoldDocument, weights: Path) -> "Models":
-    """Return the models of a file, or those of a folder that are called by the document's family."""
+def weights_of(gold: GoldDocument, weights: Path, *, seen: bool = False) -> "Models":
+    """Return the models of a file, or those of a folder that are called by the document's family.
+
+    ``seen`` asks for those with similarity.
+    """
     from tasks.pairing.model import read_models  # noqa: PLC0415 (only where weights are given)
 
     file = weights / f"{gold.family.removesuffix(SCANNED)}.json" if weights.is_dir() else weights
     if not file.is_file():
         raise UsageError(f"{file}: no such file of weights")
-    return read_models(file.read_text(encoding="utf-8"))
+    return read_models(file.read_text(encoding="utf-8"), seen=seen)
 
 
 def counted(gold: GoldDocument, partly: Sequence[str]) -> set[int] | None:

@@ -1,14 +1,12 @@
 """Find the caption of each figure and the sentences that speak of it, or say that there is none."""
 
-import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pydantic import Field
 
-from tasks import engines
-from tasks.engines.protocols import Clip
+from tasks import compare, engines
 from tasks.pairing.citations import citations
 from tasks.pairing.explaining import explanations
 from tasks.pairing.features import Surroundings
@@ -17,7 +15,7 @@ from tasks.pairing.mentions import Captioned, by_number
 from tasks.pairing.model import Model, Models, fitted
 from tasks.pairing.pointing import by_pointing
 from tasks.pairing.scene import Scene
-from tasks.pdf.render import decoded
+from tasks.pairing.similarity import Asked, Sight, Vectors, asked_for
 from tasks.records import identity
 from tasks.records.enums import EngineKind, Outcome, Reason, Role, Step
 from tasks.records.figure import Candidate, Figure
@@ -26,13 +24,11 @@ from tasks.records.record import Record
 from tasks.records.region import Region
 from tasks.runtime.cache import cached_as
 from tasks.runtime.execution import Execution, Output
-from tasks.store.blobs import Blobs
-
-Similarity = Callable[[Figure, Sequence[str]], Sequence[float]]
-"""Says how well a figure goes with each text, -1 to 1."""
 
 _LOOK = 1.5
 """Texts are looked at, and turned away as too far, up to this many times the farthest distance."""
+_SURE = 0.9
+"""A caption as likely as this without an image–text model tells how far to trust one."""
 _RIVAL = 0.02
 """A text less likely than this is turned away for what it is, not for a better one."""
 
@@ -58,76 +54,97 @@ def pair_document(
     figures: Sequence[Figure],
     regions: Sequence[Region],
     spec: PairSpec,
-    similarity: Similarity | None = None,
+    vectors: Vectors | None = None,
 ) -> list[Candidate]:
     """Return the candidates of a document's kept figures: at most one kept caption each, mentions, and the turned away.
 
     ``figures`` and ``regions`` may hold rows of any outcome; kept ones on kept pages count. A figure without a text
-    at or above ``spec.keep_threshold`` gets no caption; it may get a text that explains it instead.
+    at or above ``spec.keep_threshold`` gets no caption; it may get a text that explains it instead. ``vectors`` are
+    those of an image–text model, if one is asked.
     """
+    return pair_figures(*_on_kept(pages, figures, regions), spec, vectors)
+
+
+def _on_kept(
+    pages: Sequence[Page], figures: Sequence[Figure], regions: Sequence[Region]
+) -> tuple[list[Figure], list[Region]]:
     kept = {page.page for page in pages if page.outcome is Outcome.KEPT}
-    return pair_figures(
-        [figure for figure in figures if figure.page in kept],
-        [region for region in regions if region.page in kept],
-        spec,
-        similarity,
-    )
+    return [each for each in figures if each.page in kept], [each for each in regions if each.page in kept]
 
 
 def pair_figures(
     figures: Sequence[Figure],
     regions: Sequence[Region],
     spec: PairSpec,
-    similarity: Similarity | None = None,
+    vectors: Vectors | None = None,
     models: Models | None = None,
 ) -> list[Candidate]:
     """Do what ``pair_document`` does, with all figures and regions; ``models`` instead of those of the package."""
     around = look_around(figures, regions, spec.inside_share)
-    matches = considered(around, _LOOK * spec.max_distance, 2 * spec.max_candidates)
-    if similarity is not None:
-        matches = _compared(matches, similarity)
-    model = models or fitted()
-    likely = judged(matches, model.caption, around.scene)
-    edges = chosen([match for match in likely if match.distance <= spec.max_distance], spec.keep_threshold)
-    told = _explanations(likely, edges, around, model.explains)
-    return [*_rows(likely, edges, around.scene, spec), *_explaining_rows(told, spec)]
+    matches = _considered(around, spec)
+    model = models or fitted(seen=vectors is not None)
+    sight = None if vectors is None else sight_of(vectors, matches, around, model.caption)
+    likely = judged(_seen(matches, sight), model.caption, around.scene)
+    edges = _edges(likely, spec)
+    told = _explanations(likely, edges, around, model.explains, sight)
+    return [*_rows(likely, edges, around.scene, spec, sight), *_explaining_rows(told, spec)]
 
 
-def _explanations(matches: Sequence[Match], edges: set[Edge], around: Surroundings, model: Model) -> list[Match]:
+def _considered(around: Surroundings, spec: PairSpec) -> list[Match]:
+    return considered(around, _LOOK * spec.max_distance, 2 * spec.max_candidates)
+
+
+def _edges(likely: Sequence[Match], spec: PairSpec) -> set[Edge]:
+    return chosen([match for match in likely if match.distance <= spec.max_distance], spec.keep_threshold)
+
+
+def sight_of(vectors: Vectors, matches: Sequence[Match], around: Surroundings, model: Model) -> Sight:
+    """Return what an image–text model sees, trusted as far as captions bear it out that are sure without it."""
+    sight = Sight(vectors, around.scene.figures, (match.text for match in matches))
+    likely = judged(matches, model, around.scene)
+    edges = chosen(likely, _SURE)
+    sight.learn(match for match in likely if match.edge in edges)
+    return sight
+
+
+def _seen(matches: Sequence[Match], sight: Sight | None) -> Sequence[Match]:
+    return matches if sight is None else sight.compared(matches)
+
+
+def to_compare(figures: Sequence[Figure], regions: Sequence[Region], spec: PairSpec) -> Asked:
+    """Return the images and sentences that an image–text model should see before these figures are paired.
+
+    What is a caption, and so no explanation, is what it would be without the model.
+    """
+    around = look_around(figures, regions, spec.inside_share)
+    matches, shown = _considered(around, spec), around.scene.figures
+    captions = {text for _, text in _edges(judged(matches, fitted().caption, around.scene), spec)}
+    told = explanations(shown, captions, around)
+    citing = (citation.sentence for citation in citations(around.scene, captions))
+    return asked_for(shown, (match.text for match in [*matches, *told]), citing)
+
+
+def _explanations(
+    matches: Sequence[Match], edges: set[Edge], around: Surroundings, model: Model, sight: Sight | None
+) -> list[Match]:
     """Return what may explain the figures without caption; the less likely, the likelier a caption was missed."""
     captioned, taken = {figure for figure, _ in edges}, {text for _, text in edges}
     bare = [figure for figure in around.scene.figures if figure.figure_id not in captioned]
     missed: defaultdict[str, float] = defaultdict(float)
     for match in matches:
         missed[match.figure.figure_id] = max(missed[match.figure.figure_id], match.p)
-    found = judged(explanations(bare, taken, around), model, around.scene)
+    found = judged(_seen(explanations(bare, taken, around), sight), model, around.scene)
     return [match._replace(p=round(match.p * (1 - missed[match.figure.figure_id]), 4)) for match in found]
 
 
-def _compared(matches: Sequence[Match], similarity: Similarity) -> list[Match]:
-    """Add how much better than its rivals each text goes with the picture."""
-    of_figure: defaultdict[str, list[Match]] = defaultdict(list)
-    for match in matches:
-        of_figure[match.figure.figure_id].append(match)
-    return [found for rivals in of_figure.values() for found in _with_similarity(rivals, similarity)]
-
-
-def _with_similarity(rivals: Sequence[Match], similarity: Similarity) -> list[Match]:
-    words = list(dict.fromkeys(match.text.words for match in rivals))
-    scores = dict(zip(words, similarity(rivals[0].figure, words), strict=True))
-    mean = math.fsum(scores.values()) / len(scores)
-    return [
-        match._replace(features={**match.features, "similarity": round(scores[match.text.words] - mean, 4)})
-        for match in rivals
-    ]
-
-
-def _rows(matches: Sequence[Match], edges: set[Edge], scene: Scene, spec: PairSpec) -> list[Candidate]:
+def _rows(
+    matches: Sequence[Match], edges: set[Edge], scene: Scene, spec: PairSpec, sight: Sight | None
+) -> list[Candidate]:
     captions = [_row(match, None, spec) for match in matches if match.edge in edges]
     away = [match for match in matches if match.edge not in edges]
     others = [_row(match, _why_not(match, edges, spec), spec) for match in _bounded(away, spec.max_candidates)]
     captioned = [Captioned(match.figure, match.text, match.p) for match in matches if match.edge in edges]
-    return [*captions, *_mentions(captioned, scene), *others]
+    return [*captions, *_mentions(captioned, scene, sight), *others]
 
 
 def _bounded(matches: Sequence[Match], most: int) -> list[Match]:
@@ -138,11 +155,17 @@ def _bounded(matches: Sequence[Match], most: int) -> list[Match]:
     return [match for its in of_figure.values() for match in its[:most]]
 
 
-def _mentions(captioned: Sequence[Captioned], scene: Scene) -> list[Candidate]:
+def _mentions(captioned: Sequence[Captioned], scene: Scene, sight: Sight | None) -> list[Candidate]:
     """Return the sentences that speak of figures; a sentence that cites a number and points counts as the former."""
     cited = citations(scene, {item.text.region.region_id for item in captioned})
-    found = [*by_pointing(scene, cited), *by_number(captioned, cited)]
-    return list({candidate.pair_id: candidate for candidate in found}.values())
+    found = {each.pair_id: each for each in [*by_pointing(scene, cited), *by_number(captioned, cited)]}
+    if sight is None:
+        return list(found.values())
+    figures = {figure.figure_id: figure for figure in scene.figures}
+    return [
+        each.model_copy(update={"similarity": sight.cosine(figures[each.figure_id], [each.text])})
+        for each in found.values()
+    ]
 
 
 def _why_not(match: Match, edges: set[Edge], spec: PairSpec) -> Reason:
@@ -186,6 +209,7 @@ def _candidate(match: Match, role: Role, verdict: Verdict) -> Candidate:
         text=match.text.words,
         p_match=match.p,
         features=match.features,
+        similarity=match.cosine,
         outcome=Outcome.REJECTED if verdict.reason else Outcome.KEPT,
         **verdict._asdict(),
     )
@@ -211,23 +235,19 @@ def _explaining_row(found: Match, rank: int, spec: PairSpec) -> Candidate:
     return _candidate(found, Role.EXPLAINS, Verdict(reason, "explain-threshold", found.p, spec.explain_threshold))
 
 
-def _pair_and_compare(
-    pages: Sequence[Page], figures: Sequence[Figure], regions: Sequence[Region], spec: PairSpec, blobs: Blobs
+def _pair_seen(
+    figures: Sequence[Figure], regions: Sequence[Region], spec: PairSpec, asked: Asked, glance: compare.Glance
 ) -> list[Candidate]:
-    """Pair a document, with the similarity of pictures and texts where an engine is asked for."""
-    if spec.clip == engines.NONE:
-        return pair_document(pages, figures, regions, spec)
-    clip: Clip = engines.load(EngineKind.CLIP, spec.clip)
-
-    def similarity(figure: Figure, texts: Sequence[str]) -> Sequence[float]:
-        return clip.match(decoded(blobs.get(figure.image_sha256 or "")), texts)
-
-    return pair_document(pages, figures, regions, spec, similarity)
+    return pair_figures(figures, regions, spec, compare.vectors_of(asked, glance))
 
 
 @cached_as(Step.PAIR, version=4, engine=EngineKind.CLIP)
 def pair(run: Execution, spec: PairSpec) -> Output:
     """Find the caption of each figure of one document, and the sentences that cite it."""
-    figures, regions = run.rows("figures", Figure), run.rows("regions", Region)
-    found = run.once(_pair_and_compare, run.pages(), figures, regions, spec, run.workspace.blobs)
-    return Output({"candidates": found})
+    figures, regions = _on_kept(run.pages(), run.rows("figures", Figure), run.rows("regions", Region))
+    if spec.clip == engines.NONE:
+        return Output({"candidates": run.once(pair_figures, figures, regions, spec)})
+    glance, asked = compare.glance_of(spec.clip, run.workspace), run.once(to_compare, figures, regions, spec)
+    for part in compare.parts_of(asked):
+        run.once(compare.see, part, glance)
+    return Output({"candidates": run.once(_pair_seen, figures, regions, spec, asked, glance)})

@@ -1,10 +1,17 @@
--- Which probabilities, scores and shares are not between 0 and 1?
+-- Which probabilities, scores and shares are not between 0 and 1, and which cosines not between -1 and 1?
 select
     'p_match' as what,
     pair_id as id,
     p_match as value
 from candidates
 where p_match not between 0 and 1
+union all
+select
+    'similarity' as what,
+    pair_id as id,
+    similarity as value
+from candidates
+where similarity not between -1 and 1
 union all
 select
     'text_layer_score' as what,

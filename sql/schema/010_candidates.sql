@@ -1,4 +1,5 @@
 -- Which texts might belong to which figure, and how likely is it? Every row ever journaled.
+-- `similarity` is the cosine that an image–text model gives figure and text, null where none was asked or shown them.
 create table history.candidates (
     entry_id varchar not null,
     step_run_id varchar not null,
@@ -10,6 +11,7 @@ create table history.candidates (
     text varchar not null,
     p_match double not null,
     features map (varchar, double) not null,
+    similarity double,
     more_region_ids varchar[],
     outcome varchar not null,
     rule varchar,

@@ -10,6 +10,7 @@ select
     candidates.text,
     candidates.p_match,
     candidates.features,
+    candidates.similarity,
     candidates.more_region_ids,
     candidates.outcome,
     candidates.rule,

@@ -15,6 +15,7 @@ select
     candidates.role,
     candidates.text,
     candidates.p_match,
+    candidates.similarity,
     latest_verdicts.accepted,
     latest_verdicts.reason as accepted_reason
 from candidates

@@ -102,6 +102,7 @@ select
     candidates.role,
     coalesce(candidates.text, regions.text, sample_answers.text) as text,
     candidates.p_match,
+    candidates.similarity,
     targets.figure_id,
     targets.kind as figure_kind,
     targets.page as figure_page,

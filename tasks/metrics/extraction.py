@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from tasks import compare, engines
 from tasks.metrics.chain import STEPS, reached_the_end, register_path, rows_of
 from tasks.metrics.gold import GoldDocument, GoldError
 from tasks.metrics.pairs import Extracted
-from tasks.pair import PairSpec, pair_figures
+from tasks.pair import PairSpec, pair, pair_figures, to_compare
 from tasks.pairing.model import Models
+from tasks.pairing.similarity import Vectors
 from tasks.records.enums import RunOutcome, Step
 from tasks.records.figure import Candidate, Figure
 from tasks.records.region import Region
@@ -35,25 +37,31 @@ class Brought(NamedTuple):
     stopped: str | None
 
 
-def extract_all(sources: Sequence[Source], settings: Settings, again_from: Step | None = None) -> Iterator[Brought]:
+def extract_all(
+    sources: Sequence[Source], settings: Settings, again_from: Step | None = None, clip: str = engines.NONE
+) -> Iterator[Brought]:
     """Extract from each PDF, in their order, ``settings.jobs`` at a time; from ``again_from`` on, nothing is known.
 
-    Raise GoldError if a PDF is not the one that its gold speaks of.
+    ``clip`` is the engine that compares pictures with texts. Raise GoldError if a PDF is not the one that its gold
+    speaks of.
     """
     registered = [_registered(source, settings) for source in sources]
     with ThreadPoolExecutor(max_workers=settings.jobs) as threads:
-        ended = threads.map(lambda registration: extract_missing(registration, settings, again_from), registered)
+        ended = threads.map(lambda given: extract_missing(given, settings, again_from, clip), registered)
         for source, result in zip(sources, ended, strict=True):
             yield _brought(source, result, settings)
 
 
-def extract_missing(registration: StepResult, settings: Settings, again_from: Step | None = None) -> StepResult:
+def extract_missing(
+    registration: StepResult, settings: Settings, again_from: Step | None = None, clip: str = engines.NONE
+) -> StepResult:
     """Send a document through those steps that its workspace has no result of; return the last result."""
-    specs = {Step(task.name): spec for task, spec in STEPS}
+    steps = [*STEPS[:-1], (pair, PairSpec(clip=clip))]
+    specs = {Step(task.name): spec for task, spec in steps}
     workspace, doc_id = Workspace(settings.workspace), registration.doc_id
     chain = plan_chain(workspace, look_up(workspace, [doc_id])[doc_id], specs, Again(again_from))
     result = registration
-    for task, spec in STEPS:
+    for task, spec in steps:
         try:
             step = Step(task.name)
             result = chain.done.get(step) or task.fn(result, spec, settings, again=step in chain.refreshed)
@@ -64,11 +72,19 @@ def extract_missing(registration: StepResult, settings: Settings, again_from: St
     return result
 
 
-def paired_by(brought: Brought, models: Models) -> Brought:
+def paired_by(brought: Brought, models: Models, vectors: Vectors | None = None) -> Brought:
     """Return what other weights than those of the package would have paired."""
     found = brought.found
-    candidates = pair_figures(found.figures, found.regions, PairSpec(), models=models)
+    candidates = pair_figures(found.figures, found.regions, PairSpec(), vectors, models)
     return brought._replace(found=found._replace(candidates=candidates))
+
+
+def vectors_of(brought: Brought, clip: str, settings: Settings) -> Vectors | None:
+    """Return what an image–text model said of a PDF's figures and texts, None without one; the workspace knows it."""
+    if clip == engines.NONE:
+        return None
+    asked = to_compare(brought.found.figures, brought.found.regions, PairSpec())
+    return compare.vectors_of(asked, compare.glance_of(clip, Workspace(settings.workspace)))
 
 
 def _registered(source: Source, settings: Settings) -> StepResult:

@@ -32,7 +32,7 @@ class Match(NamedTuple):
     """A figure and a text that may be its caption, alone or with other panels, and what was measured.
 
     ``distance`` is in ems, 0 past a break and from a list of captions; ``shares`` are the ids of the figures that would
-    share the text, none if it is alone.
+    share the text, none if it is alone; ``cosine`` is what an image–text model says, None where it was not asked.
     """
 
     figure: Figure
@@ -41,6 +41,7 @@ class Match(NamedTuple):
     features: Features
     shares: Shares = NOBODY
     p: float = 0.0
+    cosine: float | None = None
 
     @property
     def edge(self) -> Edge:

@@ -1,8 +1,8 @@
 """How sure a match is: a table of weights, fitted to pages whose captions are known, and a calibration.
 
 The weights are those of a conditional logit (McFadden 1974): the odds of a text against "no caption" are the
-exponential of its score, the weighted sum of its features. They and the command that fits them stand in
-``weights.json``.
+exponential of its score, the weighted sum of its features. They stand in ``weights.json``, and beside them what is
+added to them where an image–text model compares pictures and texts.
 """
 
 import json
@@ -13,6 +13,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _SUREST = 1e-4
+SIMILARITY = "similarity"
+"""The part of a file of weights that is added where an image–text model is asked."""
 
 
 class Calibration(NamedTuple):
@@ -46,19 +48,30 @@ class Models(NamedTuple):
 
 
 @cache
-def fitted() -> Models:
-    """Return the models that ship with the package."""
-    return read_models(files("tasks.pairing").joinpath("weights.json").read_text(encoding="utf-8"))
+def fitted(*, seen: bool = False) -> Models:
+    """Return the models that ship with the package; those with similarity where an image–text model is asked."""
+    return read_models(files("tasks.pairing").joinpath("weights.json").read_text(encoding="utf-8"), seen=seen)
 
 
-def read_models(spelled: str) -> Models:
-    """Return the models of a file of weights."""
+def read_models(spelled: str, *, seen: bool = False) -> Models:
+    """Return the models of a file of weights, without or with what similarity adds to them; LookupError without it."""
     found = json.loads(spelled)
-    return Models(*(_model(found[name]) for name in Models._fields))
+    models = Models(*(_model(found[name]) for name in Models._fields))
+    if not seen:
+        return models
+    if SIMILARITY not in found:
+        raise LookupError(f"these weights have no part {SIMILARITY!r}: `tests/bench/fit_pairing.py --clip` fits it")
+    return Models(*(_with_similarity(model, found[SIMILARITY][name]) for name, model in models._asdict().items()))
 
 
 def _model(found: Mapping[str, Any]) -> Model:
     return Model(found["intercept"], found["weights"], Calibration(**found["calibration"]))
+
+
+def _with_similarity(model: Model, more: Mapping[str, Any]) -> Model:
+    """Return a model with further weights, calibrated anew if that was measured."""
+    calibration = Calibration(**more["calibration"]) if "calibration" in more else model.calibration
+    return Model(model.intercept + more["intercept"], {**model.weights, **more["weights"]}, calibration)
 
 
 def logistic(score: float) -> float:

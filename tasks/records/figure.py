@@ -34,6 +34,8 @@ class Candidate(Record):
 
     ``text`` is as printed, label included (「図1: …」). ``p_match`` has 4 decimals. Where it is a list, a line each for
     its items, ``region_id`` is the first item's and ``more_region_ids`` those of the others.
+    ``similarity`` is the cosine, 4 decimals, of the figure and the sentence of the text that goes best with it, as an
+    image–text model says; null where none was asked, and for texts that it was not shown.
     """
 
     pair_id: str
@@ -44,6 +46,7 @@ class Candidate(Record):
     text: str
     p_match: float
     features: dict[str, float]
+    similarity: float | None = None
     more_region_ids: list[str] | None = None
     outcome: Outcome = Outcome.KEPT
     rule: str | None = None

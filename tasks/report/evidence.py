@@ -19,7 +19,8 @@ class Contribution(NamedTuple):
 
 def contributions(features: Iterable[Mapping[str, Any]] | None, role: str = Role.CAPTION) -> list[Contribution]:
     """Return what decided, the heaviest first; ``features`` are entries with a ``key`` and a ``value``."""
-    weights = fitted().explains.weights if role == Role.EXPLAINS else fitted().caption.weights
+    models = fitted(seen=True)  # the others lack similarity, and weigh the rest alike
+    weights = models.explains.weights if role == Role.EXPLAINS else models.caption.weights
     found = [_weighed(str(entry["key"]), float(entry["value"]), weights) for entry in features or ()]
     found.sort(key=lambda one: (-_size(one), one.name))
     most = max(map(_size, found), default=0.0) or 1.0

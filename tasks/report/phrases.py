@@ -97,6 +97,7 @@ _WORDS = {
     "slip_em": "{:.1f} em out of line",
     "smaller_type": "in smaller type",
     "source_credit": "names a source",
+    "stated_similarity": "looks like the picture, but states something",
     "step": "a step of a list",
     "style": "set as at other figures",
     "table_nearer": "a table is nearer",

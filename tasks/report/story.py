@@ -85,7 +85,8 @@ def _about(row: Row) -> str:
         return f"{kind}, used without a text"
     part = {Role.CAPTION: "caption of", Role.MENTION: "mention of", Role.EXPLAINS: "explains"}.get(row["role"])
     p = "" if row["p_match"] is None else f", p {row['p_match']:.3f}"
-    return f"{part or row['role']} {kind}{p}"
+    seen = "" if row["similarity"] is None else f", similarity {row['similarity']:.3f}"
+    return f"{part or row['role']} {kind}{p}{seen}"
 
 
 def _standing(row: Row) -> str:

@@ -1,12 +1,16 @@
 """Fit what tells captions and explanations to pages whose figures are known.
 
     python tests/bench/fit_pairing.py PAGES --keep WORKSPACE [--held-out FOLDER] [--weights WEIGHTS.json]
+    python tests/bench/fit_pairing.py PAGES --keep WORKSPACE --clip ENGINE [--weights WEIGHTS.json]
 
 PAGES has PDFs beside their gold, as `make_pages.py` makes them. The weights are those of a conditional logit, found by
 L-BFGS with bounds: a feature that can only speak for (or against) a match never turns round, and each weight is drawn
 towards what `priors.json` says by hand, as far as the pages say nothing of it. Every family has the same say. Then
 each family is judged by weights that the others gave: these choices calibrate the model, and FOLDER gets the weights of
 each family (FAMILY.json), for `etoki bench pairs --weights FOLDER`.
+
+With ``--clip`` the weights stay as they are, and what similarity adds to them is fitted to what that engine says of the
+pages: an engine of etoki, or `simulated:STRENGTH` (see `simulated_matcher.py`), and written beside them with its name.
 """
 
 import argparse
@@ -21,13 +25,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from tasks.metrics.extraction import Brought, Source, extract_all
+from simulated_matcher import Matcher
+from tasks import engines
+from tasks.metrics.extraction import Brought, Source, extract_all, vectors_of
 from tasks.metrics.gold import GoldItem, load_gold
 from tasks.metrics.matching import Text, is_right, match_figures, right_captions
-from tasks.pair import PairSpec
+from tasks.pair import PairSpec, sight_of, to_compare
 from tasks.pairing import explaining, matching
-from tasks.pairing.model import Calibration, Model, Models, log_odds
-from tasks.records.enums import Role
+from tasks.pairing.model import SIMILARITY, Calibration, Model, Models, log_odds, read_models
+from tasks.pairing.similarity import Vectors
+from tasks.records.enums import Outcome, Role
 from tasks.records.figure import Figure
 from tasks.records.region import Region
 from tasks.runtime import pool
@@ -43,7 +50,11 @@ UNKNOWN = 0.3
 """How much a predicted figure that gold does not know counts: it has no caption, or gold forgot it."""
 SLOPES, OFFSETS = (0.5, 2.5), (-1.5, 1.5)
 """The calibration may not sharpen, flatten or shift more than this."""
+SIMULATED = "simulated"
+"""What stands before the strength of a matcher that is no engine."""
+SEEN = ("similarity", "plain_similarity", "stated_similarity")
 Features = Mapping[str, float]
+See = Callable[[Sequence[matching.Match]], Sequence[matching.Match]]
 Array = NDArray[np.float64]
 
 
@@ -67,52 +78,73 @@ class Document(NamedTuple):
     items: Sequence[GoldItem]
     figures: Sequence[Figure]
     regions: Sequence[Region]
+    vectors: Vectors | None = None
 
 
 class Prior(NamedTuple):
-    """What one would say by hand: a model, and the features that may speak only for a match, or only against it."""
+    """What one would say by hand: a model, and the features that may speak only for a match, or only against it.
+
+    Those that are ``settled`` keep their weight.
+    """
 
     model: Model
     for_it: frozenset[str]
     against: frozenset[str]
     pull: float
+    settled: frozenset[str] = frozenset()
 
 
-def read_priors(path: Path) -> tuple[Prior, Prior]:
-    """Return what a file says of captions and of explanations: a weight and a sign for each feature."""
+def read_priors(path: Path, part: str | None = None) -> tuple[Prior, Prior]:
+    """Return what a file, or a part of it, says of captions and of explanations: a weight and a sign a feature."""
     found = json.loads(path.read_text(encoding="utf-8"))
+    found = found[part] if part else found
     return _prior(found["caption"], PULLS["caption"]), _prior(found["explains"], PULLS["explains"])
 
 
 def _prior(found: Mapping[str, Any], pull: float) -> Prior:
     signs = {name: sign for name, (_, sign) in found["weights"].items()}
     weights = {name: weight for name, (weight, _) in found["weights"].items()}
-    for_it, against = (frozenset(name for name, its in signs.items() if its == sign) for sign in "+-")
-    return Prior(Model(found["intercept"], weights), for_it, against, pull)
+    for_it, against, settled = (frozenset(name for name, its in signs.items() if its == sign) for sign in "+-=")
+    return Prior(Model(found["intercept"], weights), for_it, against, pull, settled)
 
 
-def documents(folders: Sequence[Path], workspace: Path, jobs: int) -> list[Document]:
+def documents(folders: Sequence[Path], workspace: Path, jobs: int, clip: str = engines.NONE) -> list[Document]:
     """Extract what gold speaks of, remembered in the workspace and, as a whole, beside it."""
     settings = put_in_environment(workspace=workspace, jobs=jobs)
     sources = [Source(gold, gold.folder / gold.pdf) for gold in load_gold(folders)]
+    engine, _, strength = clip.partition(":")
+    simulated = engine == SIMULATED
+    asked = engines.NONE if simulated else clip
     try:
-        return [_document(brought) for brought in extract_all(sources, settings)]
+        found = [
+            _document(brought, vectors_of(brought, asked, settings))
+            for brought in extract_all(sources, settings, clip=asked)
+        ]
     finally:
         pool.close_all()
+    return [_simulated(one, Matcher(float(strength), seed)) for seed, one in enumerate(found)] if simulated else found
 
 
-def _document(brought: Brought) -> Document:
+def _document(brought: Brought, vectors: Vectors | None) -> Document:
     gold, found = brought.source.gold, brought.found
-    return Document(gold.family, gold.items, found.figures, found.regions)
+    return Document(gold.family, gold.items, found.figures, found.regions, vectors)
 
 
-def caption_choices(document: Document, model: Model) -> list[Choice]:
-    """Return the choice of each found figure among the texts that pairing considers, as ``model`` sees the house."""
+def _simulated(document: Document, matcher: Matcher) -> Document:
+    asked = to_compare(document.figures, document.regions, PairSpec())
+    return document._replace(vectors=matcher.vectors(document.items, document.figures, document.regions, asked))
+
+
+def caption_choices(document: Document, model: Model, see: See = list) -> list[Choice]:
+    """Return the choice of each found figure among the texts that pairing considers, as ``model`` sees the house.
+
+    ``see`` adds what an image–text model says.
+    """
     spec = PairSpec()
     around = matching.look_around(document.figures, document.regions, spec.inside_share)
     seen = matching.considered(around, 1.5 * spec.max_distance, 2 * spec.max_candidates)
     ways: defaultdict[str, list[matching.Match]] = defaultdict(list)
-    for match in matching.at_home(seen, model, around.scene):
+    for match in see(matching.at_home(seen, model, around.scene)):
         ways[match.figure.figure_id].append(match)
     right = _right(document, right_captions)
     known = _known(document)
@@ -137,7 +169,7 @@ def _known(document: Document) -> dict[str, GoldItem]:
     return {match.figure.figure_id: match.item for match in match_figures(document.items, document.figures)}
 
 
-def explains_choices(document: Document, model: Model) -> list[Choice]:
+def explains_choices(document: Document, model: Model, see: See = list) -> list[Choice]:
     """Return the choice of each found figure without a true caption among the texts that may explain it.
 
     Where the text that does was not read as one region, there is nothing to learn.
@@ -147,7 +179,7 @@ def explains_choices(document: Document, model: Model) -> list[Choice]:
     bare = {figure: item for figure, item in _known(document).items() if not item.has_caption}
     figures = [figure for figure in around.scene.figures if figure.figure_id in bare]
     ways: defaultdict[str, list[matching.Match]] = defaultdict(list)
-    for match in matching.at_home(explaining.explanations(figures, captions, around), model, around.scene):
+    for match in see(matching.at_home(explaining.explanations(figures, captions, around), model, around.scene)):
         ways[match.figure.figure_id].append(match)
     right = {figure: [_explains(match, bare[figure]) for match in its] for figure, its in ways.items()}
     return [
@@ -207,6 +239,8 @@ def fit(choices: Sequence[Choice], prior: Prior) -> Model:
 
 
 def _bound(name: str, prior: Prior) -> tuple[float | None, float | None]:
+    if name in prior.settled:
+        return prior.model.weights[name], prior.model.weights[name]
     return (0.0 if name in prior.for_it else None, 0.0 if name in prior.against else None)
 
 
@@ -296,30 +330,76 @@ def learnt(
     return fit_all([choice for document in found for choice in choices_of(document, model)], prior)
 
 
+def similarity_choices(found: Sequence[Document], models: Models) -> tuple[list[Choice], list[Choice]]:
+    """Return the choices of captions and of explanations with what an image–text model says; the rest as one number."""
+    captions, explained = [], []
+    for document in found:
+        spec = PairSpec()
+        around = matching.look_around(document.figures, document.regions, spec.inside_share)
+        considered = matching.considered(around, 1.5 * spec.max_distance, 2 * spec.max_candidates)
+        sight = sight_of(document.vectors or {}, considered, around, models.caption)
+        captions += [based(each, models.caption) for each in caption_choices(document, models.caption, sight.compared)]
+        explained += [
+            based(each, models.explains) for each in explains_choices(document, models.explains, sight.compared)
+        ]
+    return captions, explained
+
+
+def based(choice: Choice, model: Model) -> Choice:
+    """Return a choice whose options know the score that a model gives them without similarity, and similarity."""
+    return choice._replace(options=[_based(each, model) for each in choice.options])
+
+
+def _based(features: Features, model: Model) -> Features:
+    rest = {name: value for name, value in features.items() if name not in SEEN}
+    return {"base": model.score(rest), **{name: features[name] for name in SEEN if name in features}}
+
+
+def similarity_learnt(found: Sequence[Document], models: Models, clip: str) -> dict[str, Any]:
+    """Return what similarity adds to models, as it stands in a file of weights."""
+    priors = read_priors(PRIORS, SIMILARITY)
+    fitted = [fit_all(its, prior)[0] for its, prior in zip(similarity_choices(found, models), priors, strict=True)]
+    added = Models(*(model._replace(weights={name: model.weights[name] for name in SEEN}) for model in fitted))
+    figures = sum(figure.outcome is Outcome.KEPT for document in found for figure in document.figures)
+    told = f"{clip}: {figures} figures on {len(found)} made documents"
+    return {"fitted_to": told, **_spelled(added)}
+
+
 def main() -> None:
-    """Fit both models and write them."""
+    """Fit both models, or what similarity adds to them, and write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path, nargs="+")
     parser.add_argument("--keep", type=Path, required=True)
     parser.add_argument("--held-out", type=Path)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--clip", default=engines.NONE)
     asked = parser.parse_args()
-    found = documents(asked.pages, asked.keep, asked.jobs)
+    found = documents(asked.pages, asked.keep, asked.jobs, asked.clip)
+    standing = json.loads(WEIGHTS.read_text(encoding="utf-8"))[SIMILARITY]
+    if asked.clip != engines.NONE:
+        models = read_models(asked.weights.read_text(encoding="utf-8"))
+        write(models, asked.weights, similarity_learnt(found, models, asked.clip))
+        return
     priors = read_priors(PRIORS)
     caption, caption_held = learnt(found, caption_choices, priors[0])
     explains, explains_held = learnt(found, explains_choices, priors[1])
-    write(Models(caption, explains), asked.weights)
+    write(Models(caption, explains), asked.weights, standing)
     if asked.held_out:
         asked.held_out.mkdir(parents=True, exist_ok=True)
         for family in caption_held:
             models = Models(caption_held[family], explains_held.get(family, explains))
-            write(models, asked.held_out / f"{family}.json")
+            write(models, asked.held_out / f"{family}.json", standing)
 
 
-def write(models: Models, target: Path) -> None:
-    """Write models as a file of weights."""
-    spelled = {
+def write(models: Models, target: Path, similarity: Mapping[str, Any]) -> None:
+    """Write models, and what similarity adds to them, as a file of weights."""
+    spelled = {**_spelled(models), SIMILARITY: similarity}
+    target.write_text(json.dumps(spelled, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _spelled(models: Models) -> dict[str, Any]:
+    return {
         name: {
             "intercept": model.intercept,
             "weights": dict(sorted(model.weights.items())),
@@ -327,7 +407,6 @@ def write(models: Models, target: Path) -> None:
         }
         for name, model in models._asdict().items()
     }
-    target.write_text(json.dumps(spelled, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

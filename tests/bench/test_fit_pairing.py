@@ -12,9 +12,11 @@ import pytest
 from fit_pairing import (
     PRIORS,
     SLOPES,
+    WEIGHTS,
     Choice,
     Prior,
     Told,
+    based,
     calibrated,
     fit,
     fit_all,
@@ -193,14 +195,35 @@ def test_right_wrong_and_missed_choices_are_counted() -> None:
 
 def test_written_models_are_read_back(tmp_path: Path) -> None:
     models = Models(Model(-1.5, {"b": 1.0, "a": -2.0}, Calibration(0.8, 0.1)), PLANTED)
-    write(models, tmp_path / "weights.json")
+    write(models, tmp_path / "weights.json", {})
     spelled = (tmp_path / "weights.json").read_text(encoding="utf-8")
     assert read_models(spelled) == models
     assert list(json.loads(spelled)["caption"]["weights"]) == ["a", "b"]
 
 
+def test_a_settled_weight_stays_and_the_others_are_found() -> None:
+    held = FREE._replace(model=Model(0.0, {**NOTHING.weights, "good": 1.5}), settled=frozenset({"good"}))
+    found = fit(simulated(1000), held)
+    assert found.weights["good"] == 1.5
+    assert found.weights["bad"] < -1
+
+
+def test_what_similarity_adds_is_seen_beside_the_score_without_it() -> None:
+    model = Model(-1.0, {"good": 2.0})
+    choice = Choice("one", [{"good": 0.5, "similarity": 1.2, "stated_similarity": 1.2}, {"good": 1.0}], [True, False])
+    assert based(choice, model).options == [{"base": 0.0, "similarity": 1.2, "stated_similarity": 1.2}, {"base": 1.0}]
+
+
+def test_shipped_weights_of_similarity_are_those_of_the_priors_and_say_so() -> None:
+    shipped = json.loads(WEIGHTS.read_text(encoding="utf-8"))["similarity"]
+    assert "prior by hand" in shipped["fitted_to"]
+    for name, prior in zip(("caption", "explains"), read_priors(PRIORS, "similarity"), strict=True):
+        assert {"base": 1.0, **shipped[name]["weights"]} == prior.model.weights
+        assert prior.settled == {"base"}
+
+
 def test_priors_have_a_sign_where_their_weight_has_one() -> None:
-    for prior in read_priors(PRIORS):
+    for prior in [*read_priors(PRIORS), *read_priors(PRIORS, "similarity")]:
         weights = prior.model.weights
         assert not prior.for_it & prior.against
         assert all(weights[name] >= 0 for name in prior.for_it)

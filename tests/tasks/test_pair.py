@@ -5,13 +5,16 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from tasks.pair import PairSpec, pair_document
+from tasks.pair import PairSpec, pair_document, pair_figures, to_compare
+from tasks.pairing.similarity import PHRASES, Vectors
 from tasks.records import identity
 from tasks.records.enums import Direction, FigureKind, Outcome, Reason, RegionKind, Role
 from tasks.records.figure import Candidate, Figure
@@ -305,15 +308,84 @@ def test_ids_are_unique() -> None:
     assert len(ids) == len(set(ids)) == 5
 
 
-def test_a_picture_model_can_tip_the_balance() -> None:
-    one, two = text("【写真】山", (250, 405, 350, 415), size=9), text("【写真】海", (250, 185, 350, 195), size=9)
-    pages = [Page(doc_id=DOC, page=1, width=595, height=842, rotation=0)]
+def vectors_of(figures: Sequence[Figure], regions: Sequence[Region], likes: Mapping[str, Figure]) -> Vectors:
+    """Return what a model says to whom a sentence that ``likes`` names looks like its figure, and no other like any."""
+    asked = to_compare(figures, regions, PairSpec())
+    found = {key: _pointing(key) for key in [*asked.images, *asked.sentences]}
+    for key, sentence in asked.sentences.items():
+        if sentence in likes:
+            found[key] = found[key] + found[likes[sentence].image_sha256 or ""]
+    return {key: (vector / np.linalg.norm(vector)).astype(np.float32) for key, vector in found.items()}
 
-    def sees_the_sea(_: Figure, texts: Sequence[str]) -> list[float]:
-        return [0.35 if "海" in each else 0.05 for each in texts]
 
-    found = pair_document(pages, [PICTURE], [one, two], PairSpec(clip="fake"), sees_the_sea)
-    assert captions(found) == {PICTURE.figure_id: two.text}
+def _pointing(name: str) -> NDArray[np.float64]:
+    chance = random.Random(name)
+    vector = np.array([chance.gauss(0, 1) for _ in range(128)])
+    return vector / np.linalg.norm(vector)
+
+
+def pictured(shown: Figure) -> Figure:
+    return shown.model_copy(update={"image_sha256": identity.sha256(shown.figure_id.encode())})
+
+
+def test_an_image_text_model_can_tip_the_balance() -> None:
+    shown = pictured(PICTURE)
+    texts = [
+        text("【写真】山", (250, 405, 350, 415), size=9),
+        text("【写真】海", (250, 185, 350, 195), size=9),
+    ]
+    for liked in texts:
+        vectors = vectors_of([shown], texts, {(liked.text or ""): shown})
+        found = pair_figures([shown], texts, PairSpec(clip="fake"), vectors)
+        assert captions(found) == {shown.figure_id: liked.text}
+        cosines = {each.text: each.similarity for each in found}
+        assert max(cosines, key=lambda words: cosines[words] or 0) == liked.text
+        assert all(value == round(value or 0, 4) for value in cosines.values())
+
+
+def test_without_an_image_text_model_nothing_is_said_of_similarity() -> None:
+    found = run([pictured(PICTURE)], [text("図1: 海", (230, 408, 370, 420)), body(480, 600, words="図1は海を示す。")])
+    assert {each.role for each in found} >= {Role.CAPTION, Role.MENTION}
+    assert all(each.similarity is None and "similarity" not in each.features for each in found)
+
+
+def test_sentences_that_cite_a_figure_are_compared_too() -> None:
+    shown, regions = (
+        pictured(PICTURE),
+        [
+            text("図1: 海", (230, 408, 370, 420)),
+            body(480, 600, words="図1は海を示す。"),
+        ],
+    )
+    found = pair_figures([shown], regions, PairSpec(), vectors_of([shown], regions, {"図1は海を示す。": shown}))
+    (mention,) = (each for each in found if each.role is Role.MENTION)
+    assert mention.similarity is not None
+    assert mention.similarity > 0.5
+
+
+NUMBERED = [(1, "海の家", 235), (2, "山の家", 455), (3, "駅の家", 675)]
+
+
+def test_no_model_turns_numbered_captions_round() -> None:
+    figures = [pictured(figure(150, y, 450, y + 150)) for y in (80, 300, 520)]
+    beside = text("海のそばの町", (460, 350, 560, 362))
+    regions = [text(f"図{n}: {words}", (250, y, 350, y + 12)) for n, words, y in NUMBERED] + [beside, body(700, 800)]
+    wrong = {words: figures[n % 3] for n, words, _ in NUMBERED} | {"海のそばの町": figures[1]}
+    vectors = vectors_of(figures, regions, wrong)
+    found = pair_figures(figures, regions, PairSpec(), vectors)
+    cosines = {(each.figure_id, each.text): each.similarity or 0.0 for each in found}
+    assert cosines[figures[1].figure_id, "海のそばの町"] > 0.5 > cosines[figures[1].figure_id, "図2: 山の家"]
+    assert captions(found) == captions(pair_figures(figures, regions, PairSpec()))
+    assert captions(found)[figures[1].figure_id] == "図2: 山の家"
+
+
+def test_what_a_model_is_to_see_are_figures_their_texts_and_those_who_cite_them() -> None:
+    shown = pictured(PICTURE)
+    far = text("遠くの頁の文。", (70, 100, 300, 112), page=2)
+    regions = [text("図1: 海辺", (230, 408, 370, 420)), body(480, 600, words="図1は海を示す。空は青い。"), far]
+    asked = to_compare([shown], regions, PairSpec())
+    assert asked.images == (shown.image_sha256,)
+    assert set(asked.sentences.values()) - set(PHRASES) == {"海辺", "図1は海を示す。", "空は青い。"}
 
 
 def test_a_white_paper_with_titles_above_and_credits_below_keeps_them_apart() -> None:

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.metrics.extraction import Source, extract_all, extract_missing
+from tasks.metrics.extraction import Source, extract_all, extract_missing, paired_by, vectors_of
 from tasks.metrics.gold import GoldError
+from tasks.pairing.model import fitted
 from tasks.records.enums import Outcome, Step
 from tasks.runtime import pool
 from tasks.runtime.settings import Settings
@@ -46,6 +47,20 @@ def test_what_a_document_brings_is_figures_texts_and_regions(source, settings):
     caption = next(one for one in brought.found.candidates if one.outcome is Outcome.KEPT)
     assert caption.figure_id == figure.figure_id
     assert caption.region_id in {region.region_id for region in brought.found.regions}
+
+
+def test_an_engine_that_compares_is_asked_once_for_ever(source, settings):
+    (plain,) = extract_all([source], settings)
+    (seen,) = extract_all([source], settings, clip="fake")
+    assert {one.pair_id for one in seen.found.candidates} == {one.pair_id for one in plain.found.candidates}
+    assert all(one.similarity is None for one in plain.found.candidates)
+    assert all(-1 <= one.similarity <= 1 for one in seen.found.candidates)
+    made = Workspace(settings.workspace).vectors.file.read_bytes()
+    (again,) = extract_all([source], settings, Step.PAIR, clip="fake")
+    assert again.found == seen.found
+    assert Workspace(settings.workspace).vectors.file.read_bytes() == made
+    vectors = vectors_of(again, "fake", settings)
+    assert paired_by(again, fitted(seen=True), vectors).found == seen.found
 
 
 def test_another_file_than_the_gold_speaks_of_is_refused(make, settings):

@@ -81,3 +81,25 @@ def test_what_can_only_speak_against_a_caption_does(name: str) -> None:
 @pytest.mark.parametrize("name", ["numbered_cue", "mark_cue", "aligned", "above_table", "parallel", "style"])
 def test_what_can_only_speak_for_a_caption_does(name: str) -> None:
     assert fitted().caption.weights[name] >= 0
+
+
+def test_similarity_adds_weights_and_leaves_the_others() -> None:
+    for plain, seen in zip(fitted(), fitted(seen=True), strict=True):
+        added = seen.weights.keys() - plain.weights.keys()
+        assert added == {"similarity", "plain_similarity", "stated_similarity"}
+        assert {name: seen.weights[name] for name in plain.weights} == plain.weights
+        assert (seen.intercept, seen.calibration) == (plain.intercept, plain.calibration)
+
+
+def test_similarity_may_bring_a_calibration_of_its_own() -> None:
+    part = {"intercept": 0.0, "weights": {}, "calibration": {"slope": 1.0, "offset": 0.0}}
+    added = {"intercept": -0.5, "weights": {"similarity": 1.0}, "calibration": {"slope": 0.8, "offset": 0.1}}
+    spelled = json.dumps({"caption": part, "explains": part, "similarity": {"caption": added, "explains": added}})
+    assert read_models(spelled) == Models(Model(0.0, {}), Model(0.0, {}))
+    assert read_models(spelled, seen=True).caption == Model(-0.5, {"similarity": 1.0}, Calibration(0.8, 0.1))
+
+
+def test_weights_without_similarity_are_refused_where_a_model_is_asked():
+    spelled = json.dumps({name: {"intercept": 0, "weights": {}, "calibration": {}} for name in ("caption", "explains")})
+    with pytest.raises(LookupError, match="fit_pairing"):
+        read_models(spelled, seen=True)

@@ -56,6 +56,7 @@ def row(**changed: Any) -> dict[str, Any]:
         "role": "caption",
         "text": "図1: 装置",
         "p_match": 0.9,
+        "similarity": None,
         "features": {"numbered_cue": 1.0, "sentence": 1.0},
         "outcome": "kept",
         "figure_id": FIGURE,
@@ -277,3 +278,7 @@ def test_a_pair_that_was_never_published_says_nothing_of_it() -> None:
 
 def test_a_text_of_several_lines_is_one() -> None:
     assert one(row(text="一\n二\u2028三 ")).text == "一 / 二 / 三"
+
+
+def test_says_how_like_the_picture_a_model_found_the_text() -> None:
+    assert one(row(similarity=0.3124)).about == "caption of a screenshot, p 0.900, similarity 0.312"
