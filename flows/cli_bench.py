@@ -8,14 +8,14 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from flows.options import Jobs
+from flows.options import Jobs, Weights
 from tasks.runtime.settings import put_in_environment
 
 bench = App(name="bench", help="Measure quality and speed.")
 
 
 @bench.command
-def pairs(
+def pairs(  # noqa: PLR0913 (an option each)
     *gold: Annotated[Path, Parameter(help="Gold files or folders [default: gold in tests/samples]; folders of PDFs.")],
     pdfs: Annotated[Path | None, Parameter(help="Where PDFs lie that are not beside their gold.")] = None,
     draw: Annotated[Path | None, Parameter(help="Draw the worst pages into this folder.")] = None,
@@ -23,6 +23,7 @@ def pairs(
     keep: Annotated[Path | None, Parameter(help="Workspace that stays: what is known is not done again.")] = None,
     from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
     weights: Annotated[Path | None, Parameter(help="Pairing weights: a file, or a folder with FAMILY.json.")] = None,
+    clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
     baselines: Annotated[bool, Parameter(help="Measure the nearest text below and PyMuPDF's layout too.")] = True,
     jobs: Jobs = None,
 ) -> int:
@@ -32,12 +33,13 @@ def pairs(
 
         etoki bench pairs pages/ --draw worst/
         etoki bench pairs gold/ pdfs/ --keep bench-data --from pair
+        etoki bench pairs gold/ pdfs/ --clip open_clip
     """
     from flows.bench_pairs import PairsRequest, bench_pairs
 
     put_in_environment(jobs=jobs)
     named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step, "weights": weights}
-    return bench_pairs(PairsRequest(sources=gold, baselines=baselines, **named))
+    return bench_pairs(PairsRequest(sources=gold, clip=clip, baselines=baselines, **named))
 
 
 @bench.command
@@ -58,19 +60,26 @@ def speed(pdfs: Path = Path("tests/samples"), *, jobs: Jobs = None) -> int:
 def ocr(
     *sources: Annotated[Path, Parameter(help="PDFs with a sound text layer, or folders [default: tests/samples].")],
     pages: Annotated[int, Parameter(help="Most pages of a PDF.")] = 3,
-    engine: Annotated[str, Parameter(help="OCR engine.")] = "rapidocr",
+    engine: Annotated[
+        list[str] | None, Parameter(help="OCR engine; may be given more than once [default: every one that is ready].")
+    ] = None,
+    out: Annotated[Path | None, Parameter(help="Write ocr.csv and ocr.svg, a plot, into this folder.")] = None,
     speed: Annotated[bool, Parameter(help="Measure the rate against the bare engine instead.", negative="")] = False,
     jobs: Jobs = None,
+    weights: Weights = None,
 ) -> int:
-    """Read pictures of pages whose text is known, clean and worn: error rates through etoki and of the bare engine.
+    """Read pictures of pages whose text is known, clean and worn: error rates through etoki and of the bare engines.
 
     For example:
 
-        etoki bench ocr pdfs/ --pages 5
-        etoki bench ocr --speed --jobs 2
+        etoki bench ocr pdfs/ --pages 5 --out bench/
+        etoki bench ocr --engine rapidocr --engine tesseract
+        etoki bench ocr --speed --engine rapidocr --jobs 2
     """
     from flows.bench_ocr import bench_ocr, bench_ocr_speed
+    from flows.choosing import located
 
-    put_in_environment(jobs=jobs)
+    _, folders = located({}, weights)
+    put_in_environment(jobs=jobs, weights=folders)
     chosen = sources or (Path("tests/samples"),)
-    return bench_ocr_speed(chosen, pages, engine) if speed else bench_ocr(chosen, pages, engine)
+    return bench_ocr_speed(chosen, pages, engine or ()) if speed else bench_ocr(chosen, pages, engine or (), out)

@@ -12,12 +12,12 @@ from statistics import median
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-import psutil
 
+from tasks.engines.allowance import Allowance
 from tasks.engines.protocols import RgbArray
 from tasks.metrics.reading import bare_reader, further, steps_to_regions, through
 from tasks.metrics.scans import SCAN_DPI, write_scans
-from tasks.metrics.speed import cpu_seconds
+from tasks.metrics.watching import cpu_of_family
 from tasks.records.record import Record
 from tasks.runtime import worker
 from tasks.runtime.settings import Settings
@@ -92,7 +92,7 @@ def bare_workers(engine: str, settings: Settings) -> Iterator[Callable[[Sequence
         settings.jobs,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
-        initargs=(os.getpid(), settings.threads, engine),
+        initargs=(os.getpid(), settings.allowance, engine),
     ) as processes:
 
         def read(arrays: Sequence[Path]) -> None:
@@ -105,9 +105,9 @@ def bare_workers(engine: str, settings: Settings) -> Iterator[Callable[[Sequence
 _read: Callable[[RgbArray, int], list[str]] | None = None
 
 
-def _begin(parent: int, threads: int, engine: str) -> None:
+def _begin(parent: int, allowance: Allowance, engine: str) -> None:
     global _read  # noqa: PLW0603 (the engine of this process)
-    worker.start(parent, threads)
+    worker.start(parent, allowance)
     _read = bare_reader(engine)
 
 
@@ -123,7 +123,6 @@ def _kept(image: RgbArray, path: Path) -> Path:
 
 
 def _timed(work: Callable[[], T]) -> tuple[Pace, T]:
-    us = psutil.Process()
-    began, cpu = time.perf_counter(), cpu_seconds(us, children=True)
+    began, cpu = time.perf_counter(), cpu_of_family()
     made = work()
-    return Pace(time.perf_counter() - began, cpu_seconds(us, children=True) - cpu), made
+    return Pace(time.perf_counter() - began, cpu_of_family() - cpu), made

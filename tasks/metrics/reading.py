@@ -1,7 +1,6 @@
-"""How a page is read whose text is known: by etoki from the PDF to ordered regions, and by the bare engine."""
+"""Pages whose text is known, and ways to read them: from the PDF to ordered regions, and by the bare engine."""
 
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -11,21 +10,19 @@ import pymupdf
 
 from tasks import engines
 from tasks.audit import choose_pages
-from tasks.engines import threads
+from tasks.engines.allowance import granted
 from tasks.engines.protocols import RgbArray
 from tasks.geometry.frames import page_direction
 from tasks.metrics.chain import register_path, rows_of
-from tasks.metrics.ocr import LineScore, bound, cer, line_score, unordered_error, whole_text
+from tasks.metrics.ocr import whole_text
 from tasks.metrics.scans import blotted, picture, worn, write_scans, write_single
 from tasks.probe import ProbeSpec, probe
 from tasks.read import LINES, ReadSpec, Scan, read
-from tasks.records.enums import Direction, EngineKind, RunOutcome, Step
+from tasks.records.enums import Direction, EngineKind, RunOutcome
 from tasks.records.page import Line, Page
 from tasks.records.record import Record
 from tasks.records.region import Region
-from tasks.records.step import StepResult, StepRun
-from tasks.runtime import pool
-from tasks.runtime.pool import PageCall
+from tasks.records.step import StepResult
 from tasks.runtime.settings import Settings
 from tasks.segment import SegmentSpec, segment
 from tasks.store.workspace import Workspace
@@ -35,31 +32,10 @@ RAPIDOCR = "rapidocr"
 
 
 class ReadPage(NamedTuple):
-    """What the steps made of a page, in reading order; ``lines`` are without ruby, ``seconds`` CPU of `read`."""
+    """What the steps made of a page, in reading order; ``lines`` are without ruby."""
 
     text: str
     lines: list[Line]
-    seconds: float
-
-
-class Reading(Record):
-    """How one picture of a page was read; error rates are shares of the layer's characters, seconds are CPU."""
-
-    name: str
-    page: int
-    direction: Direction
-    worn: bool
-    bare: float
-    ordered: float
-    unordered: float
-    lines: LineScore
-    seconds: float
-    bare_seconds: float
-
-    @property
-    def excess(self) -> float:
-        """Return by how much the ordered text misses its bound; 0 or less where it keeps it."""
-        return self.ordered - bound(self.unordered)
 
 
 class Sheet(NamedTuple):
@@ -69,6 +45,17 @@ class Sheet(NamedTuple):
     number: int
 
 
+class Trial(NamedTuple):
+    """A picture of a page, as a PDF of one page without text, and the text that is to be read of it."""
+
+    name: str
+    page: int
+    direction: Direction
+    worn: bool
+    truth: ReadPage
+    scan: Path
+
+
 def sheets_of(pdf: Path, count: int, settings: Settings) -> list[Sheet]:
     """Return at most ``count`` pages of a PDF whose layer can serve as truth; none where it cannot be opened."""
     result = through(pdf, ((probe, ProbeSpec()),), settings)
@@ -76,19 +63,22 @@ def sheets_of(pdf: Path, count: int, settings: Settings) -> list[Sheet]:
     return [Sheet(pdf, page.page) for page in choose_pages(pages, count)]
 
 
-def measure(sheet: Sheet, engine: str, settings: Settings, folder: Path) -> list[Reading]:
-    """Return how a page is read clean and worn; nothing for a page that has no truth on its own."""
+def trials_of(sheet: Sheet, settings: Settings, folder: Path) -> list[Trial]:
+    """Return the pictures of a page, clean and worn; none for a page that has no truth on its own.
+
+    Each is a document of its own, also where two pages look the same, since nothing is asked of an engine twice.
+    """
     own = Path(tempfile.mkdtemp(dir=folder))
     single = write_single(sheet.pdf, sheet.number, own / "layer.pdf")
     truth = read_through(single, engines.NONE, settings)
     if truth is None or not truth.text.strip():
         return []
     image = blotted(picture(single, 1), single, 1)
-    readings = []
-    for is_worn, shown in ((False, image), (True, worn(image))):
-        scan = write_scans([shown], own / ("worn.pdf" if is_worn else "clean.pdf"))
-        readings.append(_measure(sheet, truth, scan, engine, settings, is_worn=is_worn))
-    return readings
+    direction = page_direction(truth.lines) or Direction.HORIZONTAL
+    return [
+        Trial(sheet.pdf.name, sheet.number, direction, is_worn, truth, write_scans([shown], target, title=own.name))
+        for is_worn, target, shown in ((False, own / "clean.pdf", image), (True, own / "worn.pdf", worn(image)))
+    ]
 
 
 def steps_to_regions(engine: str) -> Steps:
@@ -112,28 +102,19 @@ def further(result: StepResult | None, steps: Steps, settings: Settings) -> Step
 
 def read_through(pdf: Path, engine: str, settings: Settings) -> ReadPage | None:
     """Send a PDF of one page through probe, read and segment; None where a step turned it away."""
-    result = through(pdf, steps_to_regions(engine), settings)
+    return page_of(through(pdf, steps_to_regions(engine), settings), settings)
+
+
+def page_of(result: StepResult | None, settings: Settings) -> ReadPage | None:
+    """Return what the steps made of a document's one page; None where a step turned it away."""
     if result is None or result.outcome is RunOutcome.REJECTED:
         return None
     page = rows_of(result, "pages", Page, settings)[-1]
     if page.lines_sha256 is None:
         return None
     lines = LINES.validate_json(Workspace(settings.workspace).blobs.get(page.lines_sha256))
-    runs = [run for run in rows_of(result, "step_runs", StepRun, settings) if run.step is Step.READ]
-    return ReadPage(
-        text=whole_text(rows_of(result, "regions", Region, settings)),
-        lines=[line for line in lines if not line.ruby],
-        seconds=sum(run.cpu_seconds or 0.0 for run in runs),
-    )
-
-
-def warm(engine: str, settings: Settings, folder: Path) -> None:
-    """Have the worker processes load both engines, so that no page pays for it."""
-    blank = write_scans([np.full((64, 64, 3), 255, np.uint8)], folder / "blank.pdf")
-    calls = [PageCall(1, _read_blank, (engine,)) for _ in range(2 * settings.jobs)]
-    for done in pool.of(settings).over_pages(blank, calls):
-        if isinstance(done, Exception):
-            raise done
+    text = whole_text(rows_of(result, "regions", Region, settings))
+    return ReadPage(text, [line for line in lines if not line.ruby])
 
 
 def bare_reader(engine: str) -> Callable[[RgbArray, int], list[str]]:
@@ -149,44 +130,22 @@ def _bare_rapidocr() -> Callable[[RgbArray, int], list[str]]:
 
     from tasks.engines.ocr.rapid import params  # noqa: PLC0415 (as above)
 
-    bare: Any = RapidOCR(params=params(threads.limited()))
+    bare: Any = RapidOCR(params=params(granted().threads))
     return lambda image, _: list(bare(np.ascontiguousarray(image[:, :, ::-1])).txts or ())
 
 
 _readers: dict[str, Callable[[RgbArray, int], list[str]]] = {}
 
 
-def read_bare(page: pymupdf.Page, engine: str) -> tuple[str, float]:
-    """Return the text of the bare engine on what etoki's own sees of a page, and the CPU seconds it took."""
+def read_bare(page: pymupdf.Page, engine: str) -> str:
+    """Return the text of the bare engine on what etoki's own sees of a page."""
     if engine not in _readers:
         _readers[engine] = bare_reader(engine)
-    began = time.process_time()
     scan = Scan.of(page)
-    text = "\n".join(_readers[engine](scan.image, scan.dpi))
-    return text, time.process_time() - began
+    return "\n".join(_readers[engine](scan.image, scan.dpi))
 
 
-def _read_blank(page: pymupdf.Page, engine: str) -> None:
+def read_plainly(page: pymupdf.Page, engine: str) -> None:
+    """Have an engine look at a page for nothing: what it loads, no page pays for."""
     scan = Scan.of(page)
     engines.load(EngineKind.OCR, engine).read(scan.image, scan.dpi)
-    read_bare(page, engine)
-
-
-def _measure(sheet: Sheet, truth: ReadPage, scan: Path, engine: str, settings: Settings, *, is_worn: bool) -> Reading:
-    [bare] = pool.of(settings).over_pages(scan, [PageCall(1, read_bare, (engine,))])
-    if isinstance(bare, Exception):
-        raise bare
-    bare_text, bare_seconds = bare.value
-    found = read_through(scan, engine, settings) or ReadPage("", [], 0.0)
-    return Reading(
-        name=sheet.pdf.name,
-        page=sheet.number,
-        direction=page_direction(truth.lines) or Direction.HORIZONTAL,
-        worn=is_worn,
-        bare=cer(truth.text, bare_text) or 0.0,
-        ordered=cer(truth.text, found.text) or 0.0,
-        unordered=unordered_error(truth.text, found.text) or 0.0,
-        lines=line_score(truth.lines, found.lines),
-        seconds=found.seconds,
-        bare_seconds=bare_seconds,
-    )

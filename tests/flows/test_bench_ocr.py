@@ -1,12 +1,27 @@
-from pathlib import Path
+import csv
 
 import pymupdf
 import pytest
 
-from flows.bench_ocr import HEADINGS, bench_ocr, bench_ocr_speed, cells, found, rate, summary, worst_row
+from flows.bench_ocr import (
+    BESIDE,
+    HEADINGS,
+    bench_ocr,
+    bench_ocr_speed,
+    cells,
+    cells_beside,
+    chosen,
+    found,
+    print_absent,
+    print_standings,
+    rate,
+    worst_row,
+)
 from flows.exits import DONE
+from tasks.engines import allowance
+from tasks.engines.allowance import Allowance
+from tasks.metrics.contest import Entrant, Reading, standings
 from tasks.metrics.ocr import LineScore
-from tasks.metrics.reading import Reading
 from tasks.records.enums import Direction
 from tasks.runtime.errors import UsageError
 
@@ -35,9 +50,14 @@ def pdf(tmp_path):
 def reading(**changed):
     facts = {
         "name": "a.pdf", "page": 1, "direction": Direction.HORIZONTAL, "worn": False, "bare": 0.5, "ordered": 0.1,
-        "unordered": 0.1, "lines": LineScore(truth=10, read=10, right=10), "seconds": 2.0, "bare_seconds": 1.0,
+        "unordered": 0.1, "lines": LineScore(truth=10, read=10, right=10), "seconds": 2.0, "cpu_seconds": 1.75,
+        "bare_seconds": 1.5, "bare_cpu_seconds": 1.0,
     }  # fmt: skip
     return Reading(**facts | changed)
+
+
+def entrant(*readings, engine="rapidocr"):
+    return Entrant(engine=engine, version="1", peak_mb=1200.4, readings=readings)
 
 
 def test_pdfs_are_found_in_folders_and_by_name(tmp_path):
@@ -54,22 +74,50 @@ def test_a_missing_pdf_is_named(tmp_path):
         found([tmp_path])
 
 
-def test_directions_and_wear_are_told_apart():
-    readings = [
-        reading(direction=Direction.VERTICAL),
-        reading(worn=True),
-        reading(),
-        reading(direction=Direction.VERTICAL),
-    ]
-    rows = summary(readings)
-    assert [row[:2] for row in rows] == [("horizontal, clean", 1), ("horizontal, worn", 1), ("vertical, clean", 2)]
-    assert {len(row) for row in rows} == {len(HEADINGS)}
+def test_one_engine_alone_is_told_at_length():
+    (one,) = standings([entrant(reading(), reading(ordered=0.3, unordered=0.2))])
+    row = cells(one)
+    assert len(row) == len(HEADINGS)
+    assert row[:8] == ("horizontal, clean", 2, "0.5000", "0.2000", "0.1500", "0.1850", "1/2", "1.0000")
+    assert row[8:] == ("2.00", "1.75", "1.00", "1200")
 
 
-def test_rates_are_means_and_lines_are_pooled():
-    missed = LineScore(truth=30, read=0, right=0)
-    row = cells([reading(), reading(ordered=0.3, unordered=0.2, lines=missed, seconds=4.0)])
-    assert row == (2, "0.5000", "0.2000", "0.1500", "0.1850", "1/2", "0.4000", "3.00", "1.00")
+def test_engines_are_told_side_by_side(capsys):
+    print_standings([entrant(reading()), entrant(reading(ordered=0.3), engine="tesseract")])
+    said = capsys.readouterr().out
+    assert len(cells_beside(standings([entrant(reading())])[0])) == len(BESIDE)
+    assert "horizontal, clean │ rapidocr  │ 1 │ 0.5000   │ 0.1000    │" in said
+    assert "horizontal, clean │ tesseract │ 1 │ 0.5000   │ 0.3000    │" in said
+    assert "beyond the bound" not in said
+
+
+def test_what_stopped_an_engine_is_told(capsys):
+    print_standings([entrant(reading(failed="hangs: it took longer than 600 seconds", worn=True, page=3))])
+    assert "rapidocr, a.pdf page 3, horizontal, worn: hangs: it took longer" in capsys.readouterr().out
+
+
+def test_the_engines_that_are_named_are_asked_once_each_in_their_order():
+    assert chosen(["rapidocr", "fake", "rapidocr"]) == ["rapidocr", "fake"]
+
+
+def test_without_a_name_all_that_are_ready_are_asked_and_no_stand_in():
+    assert "rapidocr" in chosen([])
+    assert "fake" not in chosen([])
+
+
+@pytest.mark.parametrize("name", ["nonsuch", "none"])
+def test_what_cannot_read_is_refused(name):
+    with pytest.raises((LookupError, UsageError)):
+        chosen([name])
+
+
+def test_an_engine_that_is_not_ready_is_named_with_its_reason(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(allowance, "_granted", Allowance(threads=7))  # engines are kept that were found before
+    print_absent()
+    said = capsys.readouterr().out
+    assert "tesseract is not ready: tesseract is not installed: apt-get install" in said
+    assert said.endswith("`etoki engines` tells more\n")
 
 
 def test_a_page_beyond_its_bound_says_what_it_missed():
@@ -81,25 +129,38 @@ def test_what_was_not_measured_is_a_dash():
     assert rate(None) == "–"
 
 
-def test_a_pdf_is_read_and_reported(pdf, capsys):
-    assert bench_ocr([pdf], 1, "fake") == DONE
+def test_a_pdf_is_read_and_reported(pdf, tmp_path, capsys):
+    assert bench_ocr([pdf], 1, ["fake"], tmp_path / "deep" / "out") == DONE
     said = capsys.readouterr().out
     assert "horizontal, clean │ 1 " in said
     assert "horizontal, worn  │ 1 " in said
     assert "vertical" not in said
+    assert {path.name for path in (tmp_path / "deep" / "out").iterdir()} == {"ocr.csv", "ocr.svg"}
+    with (tmp_path / "deep" / "out" / "ocr.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["worn"] for row in rows] == ["False", "True"]
+    for row in rows:
+        assert min(float(row[name]) for name in ("cer", "bare_cer", "seconds", "bare_seconds")) > 0
+        assert float(row["peak_mb"]) > 30
+
+
+def test_a_file_is_no_folder_to_write_into(pdf):
+    with pytest.raises(UsageError, match=r"book\.pdf is not a folder"):
+        bench_ocr([pdf], 1, ["fake"], pdf)
 
 
 def test_the_race_is_reported(pdf, capsys):
-    assert bench_ocr_speed([pdf], 1, "fake") == DONE
+    assert bench_ocr_speed([pdf], 1, ["fake"]) == DONE
     said = capsys.readouterr().out
-    assert "1 processes × 1 threads" in said
+    assert "fake, 1 processes × 1 threads" in said
     assert "etoki's rate over the bare engine's: " in said
 
 
-def test_a_race_without_pages_is_refused(tmp_path):
-    empty = Path(tmp_path / "empty.pdf")
+@pytest.mark.parametrize("measure", [bench_ocr, bench_ocr_speed])
+def test_pdfs_without_pages_to_measure_are_refused(tmp_path, measure):
+    empty = tmp_path / "empty.pdf"
     with pymupdf.open() as document:
         document.new_page()
         document.save(empty)
     with pytest.raises(UsageError, match="no page"):
-        bench_ocr_speed([empty], 1, "fake")
+        measure([empty], 1, ["fake"])

@@ -1,18 +1,16 @@
+import numpy as np
 import pymupdf
 import pytest
 
-from tasks.metrics.ocr import LineScore
 from tasks.metrics.reading import (
-    Reading,
     Sheet,
     bare_reader,
-    measure,
     read_bare,
     read_through,
     sheets_of,
     steps_to_regions,
     through,
-    warm,
+    trials_of,
 )
 from tasks.metrics.scans import picture, write_scans
 from tasks.records.enums import Direction, Step
@@ -43,20 +41,6 @@ def pdf(tmp_path_factory):
     return path
 
 
-def reading(**changed):
-    facts = {
-        "name": "a.pdf", "page": 1, "direction": Direction.HORIZONTAL, "worn": False, "bare": 0.5, "ordered": 0.12,
-        "unordered": 0.1, "lines": LineScore(), "seconds": 1.0, "bare_seconds": 1.0,
-    }  # fmt: skip
-    return Reading(**facts | changed)
-
-
-def test_the_excess_is_over_the_bound():
-    assert reading(ordered=0.125).excess == pytest.approx(0)
-    assert reading(ordered=0.225).excess == pytest.approx(0.1)
-    assert reading(ordered=0.1).excess < 0
-
-
 def test_pages_with_enough_text_are_taken(pdf, settings):
     assert sheets_of(pdf, 9, settings) == [Sheet(pdf, 1), Sheet(pdf, 3), Sheet(pdf, 4)]
     assert sheets_of(pdf, 1, settings) == [Sheet(pdf, 3)]
@@ -81,7 +65,6 @@ def test_a_scan_is_read_by_the_engine_alone(pdf, settings, tmp_path):
     assert found is not None
     assert len(found.lines) >= PAGES[0]
     assert found.text
-    assert found.seconds > 0
 
 
 def test_the_steps_end_with_regions(pdf, settings):
@@ -92,24 +75,25 @@ def test_the_steps_end_with_regions(pdf, settings):
 def test_the_bare_engine_sees_the_same_pixels(pdf, tmp_path):
     image = picture(pdf, 1)
     with pymupdf.open(write_scans([image], tmp_path / "scan.pdf")) as document:
-        text, seconds = read_bare(document[0], "fake")
-    assert text.splitlines() == bare_reader("fake")(image, 150)
-    assert seconds > 0
+        assert read_bare(document[0], "fake").splitlines() == bare_reader("fake")(image, 150)
 
 
-def test_a_page_is_measured_clean_and_worn(pdf, settings, tmp_path):
-    warm("fake", settings, tmp_path)
-    readings = measure(Sheet(pdf, 3), "fake", settings, tmp_path)
-    assert [(each.name, each.page, each.worn) for each in readings] == [("book.pdf", 3, False), ("book.pdf", 3, True)]
-    for each in readings:
-        assert each.direction is Direction.HORIZONTAL
-        assert each.lines.truth == 2 * len("".join(TEXT)) + PAGES[2]
-        assert each.ordered >= each.unordered * 0.5 > 0
-        assert 0 < each.bare <= 3
+def test_a_page_is_shown_clean_and_worn(pdf, settings, tmp_path):
+    clean, worn = trials_of(Sheet(pdf, 3), settings, tmp_path)
+    for trial, is_worn in ((clean, False), (worn, True)):
+        assert trial[:4] == ("book.pdf", 3, Direction.HORIZONTAL, is_worn)
+        assert trial.truth.text.startswith(f"{TEXT[0]}3{TEXT[1]}3")
+        assert read_through(trial.scan, "none", settings) is None
+    assert not np.array_equal(picture(clean.scan, 1), picture(worn.scan, 1))
 
 
-def test_a_page_without_text_is_not_measured(pdf, settings, tmp_path):
-    assert measure(Sheet(pdf, 2), "fake", settings, tmp_path) == []
+def test_pages_that_look_the_same_are_documents_of_their_own(pdf, settings, tmp_path):
+    shown = [trial for _ in range(2) for trial in trials_of(Sheet(pdf, 3), settings, tmp_path)]
+    assert len({trial.scan.read_bytes() for trial in shown}) == 4
+
+
+def test_a_page_without_text_is_not_shown(pdf, settings, tmp_path):
+    assert trials_of(Sheet(pdf, 2), settings, tmp_path) == []
 
 
 @pytest.mark.engine

@@ -6,7 +6,8 @@ import pymupdf
 import pytest
 
 from tasks import engines
-from tasks.engines import threads
+from tasks.engines import allowance
+from tasks.engines.allowance import Allowance, grant, granted
 from tasks.engines.ocr.rapid import RapidOcr, darkened, hash_of, params, weights
 from tasks.pdf.render import render
 from tasks.records.enums import Direction, EngineKind
@@ -109,9 +110,9 @@ def test_the_weights_are_named_by_their_bytes(ocr, tmp_path):
 
 
 def test_the_threads_are_those_of_the_process(monkeypatch):
-    monkeypatch.setattr(threads, "_limit", 1)
-    threads.limit(3)
-    assert params(threads.limited())["EngineConfig.onnxruntime.intra_op_num_threads"] == 3
+    monkeypatch.setattr(allowance, "_granted", Allowance())
+    grant(Allowance(threads=3))
+    assert params(granted().threads)["EngineConfig.onnxruntime.intra_op_num_threads"] == 3
 
 
 def test_its_fingerprint_needs_no_model(tmp_path):
