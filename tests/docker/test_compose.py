@@ -23,7 +23,7 @@ from tasks.runtime.workers import ENVIRONMENT, MOST_WAITING
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker/compose.yaml"
 GPU = ROOT / "docker/compose.gpu.yaml"
-CHOSEN = {"POSTGRES_PASSWORD": "p@ss:w/rd%41", "PDFS": "/srv/pdfs", "ENGINES": "some-engine"}
+CHOSEN = {"POSTGRES_PASSWORD": "p@ss:w/rd%41", "PDFS": "/srv/pdfs", "WEIGHTS": "/srv/models"}
 WORKERS = ("corpus", "extract")
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<how>[-?])(?P<rest>[^}]*))?\}")
 
@@ -239,13 +239,23 @@ def test_the_command_and_its_options_exist(service: str) -> None:
 
 
 def test_a_gpu_goes_to_who_reads() -> None:
-    ((service, found),) = read(GPU)["services"].items()
-    (device,) = found["deploy"]["resources"]["reservations"]["devices"]
-    assert service in WORKERS
+    given = {name: found["deploy"] for name, found in read(GPU)["services"].items() if "deploy" in found}
+    (device,) = given.pop("extract")["resources"]["reservations"]["devices"]
     assert device["capabilities"] == ["gpu"]
-    assert found["image"] != SERVICES[service]["image"]
-    dockerfile = (ROOT / SERVICES[service]["build"]["dockerfile"]).read_text()
-    assert all(f"ARG {name}=" in dockerfile for name in found["build"]["args"])
+    assert not given
+
+
+def test_who_plans_and_who_reads_see_the_same_models() -> None:
+    services = read(GPU)["services"]
+    assert services.keys() == set(WORKERS)
+    dockerfile = (ROOT / "docker/Dockerfile").read_text()
+    for service, found in services.items():
+        assert found["image"] != SERVICES[service]["image"]
+        assert all(f"ARG {name}=" in dockerfile for name in found["build"]["args"])
+        (weights,) = found["volumes"]
+        assert found["environment"] == {"ETOKI_WEIGHTS": weights["target"]}
+        assert "weights" in Settings.model_fields
+        assert weights["read_only"]
 
 
 @pytest.mark.parametrize("files", [[COMPOSE], [COMPOSE, GPU]], ids=["cpu", "gpu"])

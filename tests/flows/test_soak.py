@@ -1,4 +1,4 @@
-"""A small storm: a hundred PDFs on workers, a tenth of them broken, and the process of a batch killed at work."""
+"""A small storm: sixty PDFs on workers, a tenth of them broken, and the process of a batch killed at work."""
 
 import threading
 
@@ -10,7 +10,7 @@ from soaking.killing import RUN, Storm
 
 pytestmark = pytest.mark.prefect
 
-DOCUMENTS = 100
+DOCUMENTS = 60
 UNDER_WAY = 2 * DOCUMENTS
 """Executions at which the batch is in the middle of its work."""
 
