@@ -30,6 +30,7 @@ SCRIPT = Path(sys.executable).with_name("etoki")
 GOOD, MISSING = "装置の図.pdf", "失われた図.pdf"
 ENDS = {"Completed", "Failed", "Crashed", "Cancelled"}
 LIMIT = 240
+PATIENCE_MS = 60_000
 BUSY = 503
 """What the server says when its database is locked."""
 
@@ -47,7 +48,7 @@ class Site:
     def visit(self, path):
         """Open a page of the UI in a fresh tab."""
         tab = self._browser.new_page(viewport={"width": 1400, "height": 1000})
-        tab.set_default_timeout(60_000)
+        tab.set_default_timeout(PATIENCE_MS)
         tab.goto(self.ui + path)
         return tab
 
@@ -164,6 +165,7 @@ def site(workspace):
     try:
         etoki("up", "--sources", ".", "--jobs", "1", "-w", "data", cwd=folder)
         with sync_api.sync_playwright() as playwright:
+            sync_api.expect.set_options(timeout=PATIENCE_MS)
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             running = server.find(workspace)
             yield Site(workspace, running.ui, browser)
@@ -171,7 +173,7 @@ def site(workspace):
     finally:
         processes = below(workspace)
         etoki("down", "-w", "data", cwd=folder)
-        assert psutil.wait_procs(processes, 20)[1] == []
+        assert psutil.wait_procs(processes, 60)[1] == []
 
 
 def fill_documents(tab, *names):

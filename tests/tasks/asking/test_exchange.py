@@ -172,16 +172,23 @@ def test_a_server_that_answered_before_is_waited_for(ask, answering, request_for
     assert len(rows_of(book)) == 1 + 8
 
 
-def test_who_waits_to_try_again_holds_no_place(ask, answering, request_for, monkeypatch):
-    monkeypatch.setattr(gates, "LEAST_BACK_OFF", 0.1)
-    monkeypatch.setattr(gates, "MOST_BACK_OFF", 0.2)
+def test_who_waits_to_try_again_holds_no_place(open_exchange, answering, request_for, about, monkeypatch):
+    monkeypatch.setattr(gates, "LEAST_BACK_OFF", 600)
+    monkeypatch.setattr(gates, "MOST_BACK_OFF", 600)
     connection = answering(*[ChatError(Fault.AWAY, "off")] * PLACES)
-    connection.seconds = 0.001
-    started = time.monotonic()
-    ask(connection, *(request_for(number) for number in range(3 * PLACES)))
-    order = [key for key, _ in connection.asked]
-    assert len(set(order[: 3 * PLACES])) == 3 * PLACES  # nobody's second try came before everybody's first
-    assert time.monotonic() - started < 1
+
+    async def until_nobody_else_waits():
+        exchange, _ = open_exchange(connection)
+        asked = [asyncio.create_task(exchange.ask(request_for(number), about)) for number in range(3 * PLACES)]
+        answers = asyncio.as_completed(asked)
+        told = [await next(answers) for _ in range(2 * PLACES)]
+        for one in asked:
+            one.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        return told
+
+    assert all(answer.text for answer in asyncio.run(asyncio.wait_for(until_nobody_else_waits(), 60)))
+    assert len({key for key, _ in connection.asked}) == len(connection.asked) == 3 * PLACES
 
 
 def test_no_more_are_under_way_than_there_are_places(ask, answering, request_for):

@@ -1,9 +1,12 @@
 """Worker processes that live as long as the tests, and documents for them."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pymupdf
 import pytest
 
@@ -11,7 +14,7 @@ from tasks.records.enums import Step
 from tasks.records.page import Page
 from tasks.records.step import EngineRef, StepResult
 from tasks.register import register_source, registered
-from tasks.runtime import pool
+from tasks.runtime import lane, pool
 from tasks.runtime.execution import Execution
 from tasks.runtime.settings import Settings
 from tasks.sources.listing import inspect_source
@@ -20,6 +23,7 @@ from tasks.store.workspace import Workspace
 sys.path.append(str(Path(__file__).parent))  # worker processes get it, and import what is sent to them from there
 
 ENGINE = EngineRef(name="pymupdf", version="2.0")
+A_DAY = 86_400
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +37,26 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
-def impatient(settings: Settings) -> Settings:
-    """Return settings under which a page may take half a second."""
-    return settings.model_copy(update={"page_seconds": 0.5, "jobs": 1})
+def one_by_one(settings: Settings) -> Settings:
+    """Return settings under which no two pages are under way at once."""
+    return settings.model_copy(update={"jobs": 1})
+
+
+@pytest.fixture
+def hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the conduct of a page that hangs: while it does, each look at the clock finds it a day later."""
+    sign = tmp_path / "hanging"
+    sign.touch()
+    days = 0
+
+    def monotonic() -> float:
+        nonlocal days
+        pid = sign.read_text()
+        days += bool(pid) and psutil.pid_exists(int(pid))
+        return time.monotonic() + A_DAY * days
+
+    monkeypatch.setattr(lane, "time", SimpleNamespace(monotonic=monotonic))
+    return sign
 
 
 @pytest.fixture

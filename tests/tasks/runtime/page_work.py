@@ -11,11 +11,12 @@ from tasks.records.page import Page
 from tasks.runtime.errors import RejectedError, TransientError
 
 
-def treat(pdf_page: Any, record: Page, conduct: Mapping[int, str]) -> str:
-    """Return what the page says, or do to its worker what ``conduct`` says of the page."""
+def treat(pdf_page: Any, record: Page, conduct: Mapping[int, str | Path]) -> str:
+    """Return what the page says, or do what ``conduct`` says: where that is a file, sign there and hang."""
     match conduct.get(record.page):
-        case "hang":
-            time.sleep(60)
+        case Path() as sign:
+            sign.write_text(str(os.getpid()), encoding="ascii")
+            time.sleep(600)
         case "crash":
             os._exit(3)
         case "swell":

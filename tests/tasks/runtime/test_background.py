@@ -60,7 +60,7 @@ def test_what_it_started_is_stopped_too(start):
     started = start(WITH_CHILD, "both")
     [child] = psutil.Process(started.pid).children()
     background.stop(started)
-    assert psutil.wait_procs([child], 10)[1] == []
+    assert psutil.wait_procs([child], 60)[1] == []
 
 
 def test_what_does_not_listen_is_killed(start, monkeypatch):

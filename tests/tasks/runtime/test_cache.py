@@ -1,5 +1,6 @@
 import re
-from concurrent.futures import ThreadPoolExecutor, wait
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from prefect.results import ResultRecord, ResultRecordMetadata
@@ -229,12 +230,13 @@ def test_the_key_that_prefect_is_given_is_the_one_of_the_row(workspace, kept, gi
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_a_step_that_another_run_executes_meanwhile_is_not_executed_again(given, here, again):
+def test_a_step_that_another_run_executes_meanwhile_is_not_executed_again(given, here, again, monkeypatch):
     workspace, task = Workspace(here.workspace), step_with(keeping)
     task.fn(given, ProbeSpec(), here)
-    with ThreadPoolExecutor(2) as threads, turn_on(workspace, given.doc_id):
+    met = threading.Barrier(2, timeout=60)
+    monkeypatch.setattr(cache, "turn_on", lambda *asked: (met.wait(), turn_on(*asked))[1])
+    with ThreadPoolExecutor(2) as threads:
         both = [threads.submit(task.fn, given, ProbeSpec(), here, again=again) for _ in range(2)]
-        assert not wait(both, timeout=0.3).done
     first, second = (one.result() for one in both)
     assert first == second
     assert sum(run.step is Step.PROBE for run in workspace.journal.step_runs(given.doc_id)) == 1 + again

@@ -206,10 +206,10 @@ def test_a_page_that_kills_its_worker_is_tried_three_times(at_work, settings):
     ]
 
 
-def test_a_page_over_its_time_is_turned_away_at_the_third_try(at_work, impatient):
+def test_a_page_over_its_time_is_turned_away_at_the_third_try(at_work, one_by_one, hang):
     given, seen = None, []
     for _ in range(3):
-        run, result, given = at_work(impatient, {2: "hang"}, given=given)
+        run, result, given = at_work(one_by_one, {2: hang}, given=given)
         page = {page.page: page for page in pages_of(run, result)}[2]
         seen.append((page.outcome, page.reason))
     assert seen == [(Outcome.FAILED, Reason.HANGS)] * 2 + [(Outcome.REJECTED, Reason.HANGS)]

