@@ -25,6 +25,8 @@ from tasks.store.outputs import Outputs, question_of
 
 LINES = TypeAdapter(list[Line])
 """How the lines of a page are spelled as a blob."""
+REGIONS = TypeAdapter(list[Region])
+"""What a layout engine answers; a plug-in, which knows no records, may answer by mappings."""
 
 
 class ReadSpec(Record):
@@ -70,27 +72,35 @@ def recognise(page: pymupdf.Page, record: Page, outputs: Outputs, name: str) -> 
     scan = Scan.of(page)
     ocr: Ocr = engines.load(EngineKind.OCR, name)
     if is_analyzer(ocr):
-        question = _analysis_question(EngineKind.OCR, name, scan.dpi)
+        question = _analyzer_question("analyze", EngineKind.OCR, name, scan.dpi)
         said = outputs.answer(record.doc_id, question, str(record.page), lambda: ocr.analyze(scan.image, scan.dpi))
-        return recognised(scan, lambda *_: ocr.lines(said))
+        return recognised(scan, lambda *_: written(LINES.validate_python(ocr.lines(said))))
     read = asked_once(name, outputs, record.doc_id, Step.READ, scan.dpi)
     return recognised(scan, lambda image, dpi: read(str(record.page), image, dpi))
 
 
 def analyzed(page: pymupdf.Page, record: Page, outputs: Outputs, name: str, analyzer: Analyzer) -> list[Region]:
-    """Return the regions that the analyzer ``name`` sees on a page as it is read: recalled if it has read the page."""
-    question = _analysis_question(EngineKind.LAYOUT, name, ocr_dpi(page))
-    said = outputs.recall(record.doc_id, question, str(record.page))
+    """Return the regions that the analyzer ``name`` sees on a page as it is read: recalled if it has read the page.
+
+    A page that it has not read it looks at once for ever: that may take as long as reading it.
+    """
+    item, dpi = str(record.page), ocr_dpi(page)
+    said = outputs.recall(record.doc_id, _analyzer_question("analyze", EngineKind.LAYOUT, name, dpi), item)
     if said is not None:
-        return analyzer.regions(said, record.doc_id, record.page)
-    scan = Scan.of(page)
-    return analyzer.find(scan.image, scan.dpi, record.doc_id, record.page)
+        return REGIONS.validate_python(analyzer.regions(said, record.doc_id, record.page))
+
+    def find() -> bytes:
+        found = analyzer.find(Scan.of(page).image, dpi, record.doc_id, record.page)
+        return REGIONS.dump_json(REGIONS.validate_python(found))
+
+    question = _analyzer_question("find", EngineKind.LAYOUT, name, dpi)
+    return REGIONS.validate_json(outputs.answer(record.doc_id, question, item, find))
 
 
-def _analysis_question(kind: EngineKind, name: str, dpi: int) -> str:
+def _analyzer_question(verb: str, kind: EngineKind, name: str, dpi: int) -> str:
     """Return what an analyzer is asked of a page, the same whether a step wants its lines or its regions."""
     asked = engines.fingerprint(kind, name).model_dump(mode="json", exclude={"kind"})
-    return question_of("analyze", asked, dpi)
+    return question_of(verb, asked, dpi)
 
 
 def asked_once(
@@ -102,9 +112,14 @@ def asked_once(
 
     def read(item: str, image: RgbArray, dpi: int) -> list[Line]:
         said = outputs.answer(doc_id, key, item, lambda: LINES.dump_json(LINES.validate_python(ocr.read(image, dpi))))
-        return LINES.validate_json(said)
+        return written(LINES.validate_json(said))
 
     return read
+
+
+def written(lines: Iterable[Line]) -> list[Line]:
+    """Leave out what an engine boxed and could not read, and what has no extent."""
+    return [line for line in lines if line.text.strip() and line.size > 0]
 
 
 def _read_and_keep(page: pymupdf.Page, record: Page, outputs: Outputs, spec: ReadSpec) -> Page:

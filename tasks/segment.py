@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pymupdf
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from tasks import engines
 from tasks.engines.protocols import Layout, RgbArray, is_analyzer
@@ -31,7 +31,7 @@ from tasks.pdf.resolution import bounded
 from tasks.pdf.tables import table_regions
 from tasks.pixels.ink import ink_figures, ink_mask, is_bare, on_paper
 from tasks.pixels.margins import evened
-from tasks.read import LINES, analyzed
+from tasks.read import LINES, REGIONS, analyzed
 from tasks.records import identity
 from tasks.records.enums import Direction, EngineKind, Outcome, RegionKind, Step, TextSource
 from tasks.records.page import Line, Page
@@ -44,8 +44,8 @@ from tasks.store.outputs import Outputs
 _PART_OF_FIGURE = 0.5
 SOURCE = "layer"
 LAYOUT_DPI = 100
-REGIONS = TypeAdapter(list[Region])
-"""What a layout engine answers; a plug-in, which knows no records, may answer by mappings."""
+BEYOND = 1.0
+"""A box may reach so many points beyond the edges of its page, as the pixels there do."""
 
 
 class SegmentSpec(Record):
@@ -245,19 +245,33 @@ def look_at(
     A page of running text alone, without ink beside it, is not worth the model's time.
     """
     dpi = bounded(page, LAYOUT_DPI)
-    scan = scan_of(placed, Box(0.0, 0.0, record.width, record.height), readable(lines))
+    sheet = Box(0.0, 0.0, record.width, record.height)
+    scan = scan_of(placed, sheet, readable(lines))
     image = on_paper(evened(render(page, dpi), dpi, [region.box for region in scan]), lines)
     inked = ink_figures(image, dpi, lines)
     asked = find if inked or not is_running_text(lines) else None
-    seen = [with_cells(region, lines) for region in asked(image, dpi)] if asked else []
+    found = [region for region in asked(image, dpi) if region.box.intersect(sheet).area > 0] if asked else []
+    seen = [with_cells(region, lines) for region in found]
     if not seen and not inked and is_bare(image):
         return Looked(turned_away(placed), by_model=asked is not None)
     ground = Ground(ink_mask(image), POINTS_PER_INCH / dpi)
-    return Looked(reconcile(record, placed, seen, inked, lines, ground), by_model=asked is not None)
+    judged = reconcile(record, placed, seen, inked, lines, ground)
+    return Looked([_on_page(region, sheet) for region in judged], by_model=asked is not None)
+
+
+def _on_page(region: Region, sheet: Box) -> Region:
+    """Cut what is kept and reaches beyond its page: a pixel at the edge of a page as large as a wall is points wide."""
+    if region.outcome is not Outcome.KEPT or region.box.intersect(sheet.grown(BEYOND)) == region.box:
+        return region
+    return region.model_copy(update=region.box.intersect(sheet)._asdict())
 
 
 def finder(page: pymupdf.Page, record: Page, outputs: Outputs, name: str) -> Find | None:
-    """Return what looks at a page for the layout engine ``name``; None for none."""
+    """Return what looks at a page for the layout engine ``name``; None for none.
+
+    What an analyzer says is kept, as it takes seconds; what a small model says of a picture made for it is soon asked
+    again, and would be a file more for every page.
+    """
     if name == engines.NONE:
         return None
     layout: Layout = engines.load(EngineKind.LAYOUT, name)

@@ -1,9 +1,12 @@
+import json
+
 import pymupdf
 import pytest
 
 import toy_analyzer
-from tasks.read import analyzed, read_page, recognise
-from tasks.records.enums import Direction
+from tasks.pdf.render import render
+from tasks.read import analyzed, asked_once, read_page, recognise
+from tasks.records.enums import Direction, Step
 from tasks.records.page import Page
 from tasks.store.blobs import Blobs
 from tasks.store.outputs import Outputs
@@ -264,6 +267,7 @@ class Analysis:
     """A page with ink, where answers about it are kept, and what the toy analyzer was asked."""
 
     def __init__(self, folder):
+        self.folder = folder
         self.page = new_page(300, 200)
         self.page.draw_rect((40, 40, 200, 150), fill=(0, 0, 0))
         self.record = Page(doc_id="d" * 64, page=1, width=300.0, height=200.0, rotation=0)
@@ -272,6 +276,10 @@ class Analysis:
 
     def lines(self, name=toy_analyzer.NAME):
         return recognise(self.page, self.record, self.outputs, name)
+
+    def read(self):
+        read = asked_once(toy_analyzer.NAME, self.outputs, self.record.doc_id, Step.TRANSCRIBE)
+        return read("picture", render(self.page, 72), 72)
 
     def regions(self):
         return analyzed(self.page, self.record, self.outputs, toy_analyzer.NAME, toy_analyzer.ToyAnalyzer())
@@ -299,6 +307,50 @@ def test_an_analyzer_sees_the_same_regions_on_a_page_that_it_has_not_read(analys
     analysis.lines()
     assert unread == analysis.regions()
     assert {(one.doc_id, one.page) for one in unread} == {(analysis.record.doc_id, 1)}
+
+
+def test_a_page_that_an_analyzer_has_not_read_is_looked_at_once_for_ever(analysis):
+    seen = analysis.regions()
+    assert seen
+    assert analysis.regions() == seen
+    assert analysis.asked == ["find"]
+
+
+def test_a_look_at_a_page_is_no_reading_of_it(analysis):
+    analysis.regions()
+    assert analysis.lines()
+    assert analysis.asked == ["find", "analyze"]
+
+
+def test_an_analyzer_that_knows_no_records_answers_by_mappings(analysis, monkeypatch):
+    lines, unread = analysis.lines(), Analysis(analysis.folder / "other").regions()
+
+    def plain(name):
+        method = getattr(toy_analyzer.ToyAnalyzer, name)
+        monkeypatch.setattr(
+            toy_analyzer.ToyAnalyzer, name, lambda *told: [one.model_dump(mode="json") for one in method(*told)]
+        )
+
+    for name in ("lines", "regions", "find"):
+        plain(name)
+    assert analysis.lines() == lines
+    assert analysis.regions() == unread
+    assert Analysis(analysis.folder / "third").regions() == unread
+
+
+@pytest.mark.parametrize("nothing", [{"text": ""}, {"text": "　"}, {"text": "図書", "size": 0.0}])
+def test_what_an_engine_boxed_and_could_not_read_is_no_line(analysis, monkeypatch, nothing):
+    lines, read = analysis.lines(), analysis.read()
+    line = {"x0": 30.0, "y0": 30.0, "x1": 40.0, "y1": 40.0, "size": 10.0} | nothing
+
+    def told(said):
+        return [line, *json.loads(said)["lines"]]
+
+    monkeypatch.setattr(toy_analyzer.ToyAnalyzer, "lines", lambda _, said: told(said))
+    monkeypatch.setattr(toy_analyzer.ToyAnalyzer, "read", lambda toy, *picture: told(toy.analyze(*picture)))
+    assert analysis.lines() == lines
+    analysis.outputs = Analysis(analysis.folder / "other").outputs
+    assert analysis.read() == read
 
 
 def test_an_analyzer_reads_what_another_engine_would(analysis):

@@ -6,9 +6,10 @@ import toy_analyzer
 from tasks.pdf.pictures import find_pictures
 from tasks.probe import probe_page
 from tasks.read import read_page
-from tasks.records.enums import Direction, RegionKind
+from tasks.records.enums import Direction, Outcome, RegionKind
 from tasks.records.page import Line, Page
-from tasks.segment import finder, segment_page, settle_regions
+from tasks.records.region import Region
+from tasks.segment import finder, look_at, segment_page, settle_regions
 from tasks.store.blobs import Blobs
 from tasks.store.outputs import Outputs
 
@@ -273,3 +274,28 @@ def test_an_analyzer_looks_at_the_page_as_it_is_read(look):
 
 def test_without_a_layout_engine_nobody_looks(look):
     assert look("none") is None
+
+
+def box_seen(name, *box):
+    x0, y0, x1, y1 = box
+    facts = {"doc_id": "doc", "page": 1, "kind": RegionKind.FIGURE, "source": "toy", "rule": "model", "score": 0.9}
+    return Region(region_id=name, x0=x0, y0=y0, x1=x1, y1=y1, **facts)
+
+
+def test_what_is_seen_at_the_edge_of_a_huge_page_ends_where_the_page_ends():
+    width, height = 10000.0, 999.7  # whose last row of pixels is only a twentieth on the page
+    page = pymupdf.open().new_page(width=width, height=height)
+    page.draw_rect((2000, 200, 4000, 1000), fill=(0.2, 0.3, 0.4))
+    seen = [box_seen("on", 2000, 200, 4000, 1002.2), box_seen("off", 10000.5, 100, 10200, 900)]
+    looked = look_at(page, sheet(width=width, height=height), [], [], lambda *_: seen)
+    kept = [region for region in looked.pictures if region.outcome is Outcome.KEPT]
+    assert kept
+    assert all(region.x1 <= width + 1 and region.y1 <= height + 1 for region in kept)
+    assert "off" not in {region.region_id for region in looked.pictures}
+
+
+def test_a_box_that_reaches_half_a_pixel_beyond_its_page_stays_as_it_is():
+    page = pymupdf.open().new_page(width=300, height=200)
+    page.draw_rect((40, 40, 200, 200), fill=(0.2, 0.3, 0.4))
+    looked = look_at(page, sheet(width=300.0, height=200.0), [], [], lambda *_: [box_seen("on", 40, 40, 200, 200.4)])
+    assert (40, 40, 200, 200.4) in {region.box for region in looked.pictures}
