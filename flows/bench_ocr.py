@@ -13,6 +13,7 @@ from tasks import engines
 from tasks.records.enums import EngineKind
 from tasks.runtime import pool
 from tasks.runtime.errors import UsageError
+from tasks.runtime.room import with_room
 from tasks.runtime.settings import Settings, put_in_environment
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ WORST = 10
 PAGE_SECONDS = 600
 TRUTH = "means over pages; truth: the layer in order; times in seconds a page, memory of a worker in MiB"
 TIMES = ("s", "CPU s", "CPU s bare", "peak MiB")
+DIVIDES = "s and CPU s are of its whole pass, which finds figures and tables too; CPU s bare is of reading alone"
 HEADINGS = ("pages", "n", "CER bare", "CER etoki", "u", "1.2 u + 0.005", "within", "CLEval", *TIMES)
 NO_PAGE = "no page of these has a sound text layer with enough text"
 BESIDE = ("pages", "engine", "n", "CER bare", "CER etoki", "CLEval", *TIMES)
@@ -72,7 +74,7 @@ def bench_ocr_speed(sources: Sequence[Path], pages: int, names: Sequence[str] = 
         for name in asked:
             pool.close_all()  # what one engine has loaded is no load of the next
             folder = Path(tempfile.mkdtemp(dir=settings.workspace))
-            print_race(name, images, settings.model_copy(update={"workspace": folder}))
+            print_race(name, images, room_for(name, settings).model_copy(update={"workspace": folder}))
     return DONE
 
 
@@ -119,7 +121,12 @@ def read_all(paths: Sequence[Path], pages: int, names: Sequence[str]) -> list["E
         trials = [trial for sheet in sheets for trial in trials_of(sheet, settings, folder)]
         if not trials:
             raise UsageError(NO_PAGE)
-        return [enter(name, trials, settings, folder) for name in names]
+        return [enter(name, trials, room_for(name, settings), folder) for name in names]
+
+
+def room_for(name: str, settings: Settings) -> Settings:
+    """Return settings with room for an engine's models."""
+    return with_room(settings, [(EngineKind.OCR, name)])
 
 
 def print_standings(entrants: Sequence["Entrant"]) -> None:
@@ -133,6 +140,8 @@ def print_standings(entrants: Sequence["Entrant"]) -> None:
     else:
         terminal.print_table(BESIDE, [cells_beside(each) for each in found], title=TRUTH)
     for entrant in entrants:
+        if entrant.divides:
+            terminal.say(f"{entrant.engine}: {DIVIDES}")
         for each in entrant.readings:
             if each.failed:
                 terminal.say(f"{entrant.engine}, {each.name} page {each.page}, {state(each)}: {each.failed}")

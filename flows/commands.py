@@ -11,10 +11,12 @@ from flows import terminal
 from flows.exits import DONE, FAILED
 from flows.instruct_request import costs_money
 from tasks import engines
+from tasks.engines.readiness import Readiness
 from tasks.records.enums import GIVEN_UP, EngineKind, Reason, Step
 from tasks.runtime import pool, server
 from tasks.runtime.errors import DocumentsFailedError, SamplesUnansweredError, UsageError
 from tasks.runtime.named import resolve
+from tasks.runtime.remembered import engines_in
 from tasks.runtime.settings import Settings
 from tasks.store.catalog import read
 from tasks.store.workspace import Workspace
@@ -61,10 +63,11 @@ def rerun_documents(
     if not named and not failed and reason is None:
         raise UsageError("name documents, or say --failed")
     documents = [resolve(root, name) for name in named]
-    found = documents or read(root, *_wanted(reason)).to_dicts()
-    if not found:
+    rows = read(root, *_wanted(reason)).to_dicts() if failed or not documents else []
+    if not documents and not rows:
         terminal.say("nothing to do: no document failed" + (f" or was turned away as {reason}" if reason else ""))
         return DONE
+    check_last_engines(root, [*documents, *(row["doc_id"] for row in rows)])
     rerun = {"documents": documents, "failed": failed, "reason": reason, "from_step": from_step, "force": force}
     code = run_corpus({"rerun": rerun})
     if reason in GIVEN_UP and not force:
@@ -164,6 +167,13 @@ def check_engines(chosen: Mapping[EngineKind, str]) -> None:
         engines.fingerprint(kind, name)
 
 
+def check_last_engines(root: Path, documents: Sequence[str]) -> None:
+    """Refuse engines that documents were last run with and that are not ready now: NotReadyError."""
+    rows = read(root, "queries/parameters_last_used", {"doc_ids": documents}).to_dicts()
+    for kind, name in sorted(engines_in(json.loads(row["params"]) for row in rows)):
+        engines.fingerprint(kind, name)
+
+
 def check_words(**chosen: tuple[str | None, Iterable[str]]) -> None:
     """Refuse words that are none of those that can be said."""
     for what, (word, known) in chosen.items():
@@ -197,24 +207,31 @@ def export_to(folder: Path, **chosen: Any) -> int:
 
 
 def show_engines(*, as_json: bool) -> int:
-    """Print what there is of every engine, and below what the missing ones want."""
+    """Print which engines are ready, and below what is known of each and what gets it; or everything, as JSON."""
     found = engines.overview()
     if as_json:
         terminal.say(json.dumps([one.model_dump(mode="json") for one in found], ensure_ascii=False, indent=2))
         return DONE
-    rows = [
-        (
-            one.kind,
-            one.name,
-            "ready" if one.is_ready else "missing",
-            one.licence,
-            (one.weights_sha256 or "–")[:12],
-            one.weights,
-        )
-        for one in found
-    ]
-    terminal.print_table(("kind", "engine", "", "licence", "weights sha256", "weights in"), rows)
+    rows = [(one.kind, one.name, "ready" if one.is_ready else "missing", one.licence) for one in found]
+    terminal.print_table(("kind", "engine", "", "licence"), rows)
+    kinds: dict[tuple[str, ...], list[str]] = {}
     for one in found:
-        if one.missing:
-            terminal.say(f"{one.kind} {one.name}: {one.missing}")
+        kinds.setdefault((one.name, *engine_lines(one)), []).append(one.kind)
+    for (name, *lines), of in kinds.items():
+        terminal.say("\n".join((f"\n{', '.join(of)} {name}", *lines)))
     return DONE
+
+
+def engine_lines(one: Readiness) -> list[str]:
+    """Return what is known of an engine, a fact a line; commands are not wrapped, so that they can be copied."""
+    missing = [line for line in (one.missing, *one.also_missing) if line]
+    facts = [
+        ("version", one.version),
+        ("weights", one.weights),
+        ("sha256", one.weights_sha256),
+        ("memory", one.memory_mb and f"{one.memory_mb:,} MiB for its models"),
+        ("score", one.score),
+        *(("missing", line) for line in missing),
+        ("get", None if any(one.get in line for line in missing if one.get) else one.get),
+    ]
+    return [f"    {name:<9}{fact}" for name, fact in facts if fact]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tasks import engines
 from tasks.engines.protocols import Clip
 from tasks.engines.protocols import Vectors as Rows
+from tasks.engines.readiness import NotReadyError
 from tasks.pairing.similarity import Asked, Vectors
 from tasks.pdf.render import decoded
 from tasks.records import identity
@@ -49,19 +50,32 @@ def see(part: Asked, glance: Glance) -> None:
 
 
 def vectors_of(asked: Asked, glance: Glance) -> Vectors:
-    """Return all vectors of what is asked, as float32 of length 1; what is not kept yet is computed."""
+    """Return all vectors of what is asked, as float32 of length 1; what is not kept yet is computed.
+
+    NotReadyError if that is to be done by another model than the one that is fingerprinted.
+    """
     workspace = Workspace(glance.root)
-    clip: Clip = engines.load(EngineKind.CLIP, glance.clip)
 
     def shown(shas: Sequence[str]) -> Rows:
-        return clip.embed_images([decoded(workspace.blobs.get(sha)) for sha in shas])
+        return _model(glance).embed_images([decoded(workspace.blobs.get(sha)) for sha in shas])
+
+    def said(sentences: Sequence[str]) -> Rows:
+        return _model(glance).embed_texts(sentences)
 
     images = {sha: sha for sha in asked.images}
     found: dict[str, NDArray[np.float32]] = {
         **workspace.vectors.of(_spelled(glance.model, "image"), images, shown),
-        **workspace.vectors.of(_spelled(glance.model, "text"), asked.sentences, clip.embed_texts),
+        **workspace.vectors.of(_spelled(glance.model, "text"), asked.sentences, said),
     }
     return found
+
+
+def _model(glance: Glance) -> Clip:
+    """Return the model, unless another took its place since: vectors are kept for ever under what it was."""
+    if engines.fingerprint(EngineKind.CLIP, glance.clip) != glance.model:
+        raise NotReadyError(f"clip engine {glance.clip} was replaced while a run was using it: start the run again")
+    clip: Clip = engines.load(EngineKind.CLIP, glance.clip)
+    return clip
 
 
 def _spelled(model: EngineRef, shown: str) -> str:

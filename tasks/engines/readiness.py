@@ -1,6 +1,6 @@
 """Whether an engine can be asked: its package, its weights, where they are, and what gets them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,15 +35,21 @@ def reason_of(error: Exception) -> str:
 
 
 class Readiness(Record):
-    """What there is of an engine; ``missing`` says in one line why it cannot be asked, None if it can."""
+    """What there is of an engine; ``missing`` says in one line why it cannot be asked, None if it can.
+
+    ``also_missing`` are lines about what else is not there, ``memory_mb`` is what the models hold in a worker, in MiB.
+    """
 
     kind: EngineKind
     name: str
     missing: str | None = None
+    also_missing: tuple[str, ...] = ()
     version: str | None = None
     weights: str | None = None
     weights_sha256: str | None = None
     licence: str | None = None
+    memory_mb: int | None = None
+    score: str | None = None
     get: str | None = None
 
     @property
@@ -53,23 +59,35 @@ class Readiness(Record):
 
 
 def readiness_of(kind: EngineKind, name: str, engine: Any) -> Readiness:
-    """Return what there is of an engine.
+    """Return what there is of an engine, and all that is not: who lacks its package may have its weights.
 
     Beside what its contract asks for, an engine may say ``licence`` (of its package and weights), ``get`` (the command
-    that brings them), ``weights`` (the file or folder they were found in), and check more in ``check()``; what is not
-    there raises NotReadyError.
+    that brings them), ``weights`` (the file or folder they were found in), ``memory_mb`` (what its models hold, in
+    MiB), ``score`` (how good it is, by whom), and check more in ``check()``; what is not there raises NotReadyError.
     """
-    told = {"licence": getattr(engine, "licence", None), "get": getattr(engine, "get", None)}
-    found: dict[str, str | None] = {}
-    missing = None
-    try:
-        found["version"] = engine.version
-        found["weights"] = _spelled(getattr(engine, "weights", None))
-        found["weights_sha256"] = engine.weights_sha256
-        check(engine)
-    except NotReadyError as error:
-        missing = str(error)
-    return Readiness(kind=kind, name=name, missing=missing, **found, **told)
+    found: dict[str, Any] = {fact: getattr(engine, fact, None) for fact in ("licence", "memory_mb", "score", "get")}
+    missing: list[str] = []
+
+    def tell(fact: Callable[[], Any]) -> Any:
+        try:
+            with in_one_line(kind, name):
+                return fact()
+        except NotReadyError as error:
+            missing.append(str(error))
+            return None
+
+    found["version"] = tell(lambda: engine.version)
+    found["weights"] = tell(lambda: _spelled(getattr(engine, "weights", None)))
+    found["weights_sha256"] = tell(lambda: engine.weights_sha256)
+    if not missing:  # it may need the package
+        tell(lambda: check(engine))
+    return Readiness(
+        kind=kind,
+        name=name,
+        missing=missing[0] if missing else None,
+        also_missing=tuple(line for line in dict.fromkeys(missing) if line != missing[0]),
+        **found,
+    )
 
 
 def check(engine: Any) -> None:

@@ -1,17 +1,18 @@
 """OCR engines asked one after the other to read the same pages, each in worker processes of its own."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from itertools import count
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from tasks import engines
+from tasks.engines.protocols import is_analyzer
+from tasks.engines.readiness import reason_of
 from tasks.metrics.chain import register_path
 from tasks.metrics.ocr import LineScore, bound, cer, line_score, unordered_error
 from tasks.metrics.reading import (
@@ -35,6 +36,7 @@ from tasks.runtime.settings import Settings
 NEVER = 10**9
 """More pages than any worker reads: one that is watched is not replaced."""
 UNREAD = ReadPage("", [])
+T = TypeVar("T")
 
 
 class Reading(Record):
@@ -64,22 +66,27 @@ class Reading(Record):
 
 
 class Entrant(Record):
-    """What became of all pictures with one engine; memory is a worker's at its peak, in MiB."""
+    """What became of all pictures with one engine; memory is a worker's at its peak, in MiB.
+
+    An engine that ``divides`` finds figures and tables of a page in the pass that reads it.
+    """
 
     engine: str
     version: str | None
+    divides: bool = False
     peak_mb: float
     readings: tuple[Reading, ...]
 
 
 class Standing(Record):
-    """An engine's means over the pages of one kind; CLEval is pooled over their lines."""
+    """An engine's means over the pages of one kind, those that ``failed`` counted as unread; CLEval is pooled."""
 
     engine: str
     version: str | None
     direction: Direction
     worn: bool
     pages: int
+    failed: int = 0
     cer: float
     bare_cer: float
     unordered: float
@@ -106,36 +113,38 @@ class Try(NamedTuple):
     failed: str | None = None
 
 
+class DeskSettings(Settings):
+    """Settings of one desk: pools are known by their settings, so that each desk has a pool of its own."""
+
+    desk: int
+
+
 class Desk:
     """A place for one picture at a time: a worker that does nothing but read; the steps around it go elsewhere."""
 
-    def __init__(self, engine: str, settings: Settings) -> None:
+    def __init__(self, engine: str, settings: Settings, number: int) -> None:
         self.engine = engine
         self.beside = settings
-        # Pools are known by their settings: no two of these are the same.
-        self.reader = settings.model_copy(update={"jobs": 1, "worker_pages": NEVER + next(_desks)})
+        self.reader = DeskSettings(**settings.model_dump() | {"jobs": 1, "worker_pages": NEVER, "desk": number})
+
+    def warm(self, blank: Path, first: Callable[..., Any]) -> None:
+        """Have the worker load the engine; if that fails, it fails over a picture too, and is told there."""
+        tried(lambda: self.ask(blank, first))
 
     def read(self, trial: Trial) -> Try:
         """Read a picture as etoki does."""
         probing, reading, segmenting = steps_to_regions(self.engine)
-        failed, result = None, further(register_path(trial.scan, self.beside), [probing], self.beside)
+        probed = further(register_path(trial.scan, self.beside), [probing], self.beside)
         with watched(pool.of(self.reader)) as spent:
-            try:
-                result = further(result, [reading], self.reader)
-            except StepFailedError as failure:
-                failed, result = str(failure), None
-        found = page_of(further(result, [segmenting], self.beside), self.beside)
-        return Try(found or UNREAD, spent, failed)
+            result, failed = tried(lambda: further(probed, [reading], self.reader))
+        found, undivided = tried(lambda: page_of(further(result, [segmenting], self.beside), self.beside))
+        return Try(found or UNREAD, spent, failed or undivided)
 
     def read_bare(self, trial: Trial) -> Try:
         """Read a picture with the engine alone."""
-        failed, text = None, ""
         with watched(pool.of(self.reader)) as spent:
-            try:
-                text = self.ask(trial.scan, read_bare)
-            except WorkerKilledError as killed:
-                failed = str(killed)
-        return Try(ReadPage(text, []), spent, failed)
+            text, failed = tried(lambda: self.ask(trial.scan, read_bare))
+        return Try(ReadPage(text or "", []), spent, failed)
 
     def ask(self, pdf: Path, function: Callable[..., Any]) -> Any:
         """Return what a function of a page and an engine makes of a PDF's first."""
@@ -146,27 +155,32 @@ class Desk:
 
     def close(self) -> None:
         """Stop the worker that read."""
-        pool.of(self.reader).close()
+        pool.close(self.reader)
 
 
-_desks = count()
+def tried(work: Callable[[], T]) -> tuple[T | None, str | None]:
+    """Return what work gave, or on one line what came between: one engine may stumble, the others go on."""
+    try:
+        return work(), None
+    except (StepFailedError, WorkerKilledError) as error:
+        return None, " ".join(str(error).split())
+    except Exception as error:  # noqa: BLE001 (an engine may stumble in any way)
+        return None, reason_of(error)
 
 
 def enter(engine: str, trials: Sequence[Trial], settings: Settings, folder: Path) -> Entrant:
     """Have an engine read all pictures: through etoki in fresh worker processes, then bare in others."""
     blank = write_scans([np.full((64, 64, 3), 255, np.uint8)], folder / "blank.pdf")
-    tries, bare = (
-        _over(
-            [Desk(engine, settings) for _ in range(settings.jobs)],
-            trials,
-            read,
-            partial(Desk.ask, pdf=blank, function=first),
-        )
-        for first, read in ((read_plainly, Desk.read), (read_bare, Desk.read_bare))
-    )
+    with _desks(engine, settings) as desks:
+        _warm(desks, blank, read_plainly)
+        tries = _given_out(trials, desks, Desk.read)
+    with _desks(engine, settings) as desks:
+        _warm(desks, blank, read_bare)
+        bare = _given_out(trials, desks, Desk.read_bare)
     return Entrant(
         engine=engine,
         version=engines.fingerprint(EngineKind.OCR, engine).version,
+        divides=is_analyzer(engines.load(EngineKind.OCR, engine)),
         peak_mb=max((each.spent.peak_mb for each in tries), default=0.0),
         readings=tuple(compared(*each) for each in zip(trials, tries, bare, strict=True)),
     )
@@ -212,6 +226,7 @@ def _standing(entrant: Entrant, group: Sequence[Reading]) -> Standing:
         direction=group[0].direction,
         worn=group[0].worn,
         pages=len(group),
+        failed=sum(each.failed is not None for each in group),
         cer=fmean(each.ordered for each in group),
         bare_cer=fmean(each.bare for each in group),
         unordered=unordered,
@@ -226,14 +241,26 @@ def _standing(entrant: Entrant, group: Sequence[Reading]) -> Standing:
     )
 
 
-def _over(
-    desks: Sequence[Desk], trials: Sequence[Trial], read: Callable[[Desk, Trial], Try], warm: Callable[[Desk], Any]
-) -> list[Try]:
-    """Give out the pictures to desks, as they get free; their workers are warm before, and gone afterwards."""
-    free = SimpleQueue[Desk]()
+@contextmanager
+def _desks(engine: str, settings: Settings) -> Iterator[list[Desk]]:
+    """Give as many desks as there are jobs; their workers are gone afterwards."""
+    desks = [Desk(engine, settings, number) for number in range(settings.jobs)]
+    try:
+        yield desks
+    finally:
+        for desk in desks:
+            desk.close()
 
-    def begin(desk: Desk) -> None:
-        warm(desk)
+
+def _warm(desks: Sequence[Desk], blank: Path, first: Callable[..., Any]) -> None:
+    with ThreadPoolExecutor(len(desks)) as runner:
+        list(runner.map(lambda desk: desk.warm(blank, first), desks))
+
+
+def _given_out(trials: Sequence[Trial], desks: Sequence[Desk], read: Callable[[Desk, Trial], Try]) -> list[Try]:
+    """Give out the pictures to desks, as they get free."""
+    free = SimpleQueue[Desk]()
+    for desk in desks:
         free.put(desk)
 
     def at_a_desk(trial: Trial) -> Try:
@@ -244,8 +271,4 @@ def _over(
             free.put(desk)
 
     with ThreadPoolExecutor(len(desks)) as runner:
-        list(runner.map(begin, desks))
-        done = list(runner.map(at_a_desk, trials))
-    for desk in desks:
-        desk.close()
-    return done
+        return list(runner.map(at_a_desk, trials))

@@ -122,7 +122,7 @@ def bare_reader(engine: str) -> Callable[[RgbArray, int], list[str]]:
     if engine == RAPIDOCR:
         return _bare_rapidocr()
     own = engines.load(EngineKind.OCR, engine)
-    return lambda image, dpi: [line.text for line in own.read(image, dpi)]
+    return lambda image, dpi: [line.text for line in LINES.validate_python(own.read(image, dpi))]
 
 
 def _bare_rapidocr() -> Callable[[RgbArray, int], list[str]]:

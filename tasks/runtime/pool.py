@@ -123,6 +123,14 @@ def of(settings: Settings) -> Pool:
         return _pools[settings]
 
 
+def close(settings: Settings) -> None:
+    """Stop the workers of this process's pool for ``settings``, if it has one."""
+    with _lock:
+        found = _pools.pop(settings, None)
+    if found is not None:
+        found.close()
+
+
 def close_all() -> None:
     """Stop the workers of every pool of this process."""
     with _lock:

@@ -20,6 +20,8 @@ from tasks.runtime.errors import RejectedError
 NAME = "etoki-worker"
 """What the kernel calls a worker process; the memory watch finds it by this."""
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+"""What libraries read when they are loaded, and would else take every core for each worker."""
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 REOPEN_AFTER = 50
 """Pages after which a document is opened anew: MuPDF keeps what it parsed until a document is closed."""
@@ -52,7 +54,7 @@ def start(parent: int, allowance: Allowance) -> None:
     _prctl(PR_SET_NAME, NAME.encode())
     _offer_to_kernel()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    for variable in THREADS:
         os.environ[variable] = str(allowance.threads)
     if os.getppid() != parent:  # it died before the signal was asked for
         os._exit(1)

@@ -15,15 +15,18 @@ from flows.bench_ocr import (
     print_absent,
     print_standings,
     rate,
+    room_for,
     worst_row,
 )
 from flows.exits import DONE
 from tasks.engines import allowance
 from tasks.engines.allowance import Allowance
+from tasks.engines.analyzer.yomitoku import Yomitoku
 from tasks.metrics.contest import Entrant, Reading, standings
 from tasks.metrics.ocr import LineScore
 from tasks.records.enums import Direction
 from tasks.runtime.errors import UsageError
+from tasks.runtime.settings import Settings
 
 TEXT = "図書館の歴史は古く、人々は知識を集めて広がった。"
 
@@ -94,6 +97,19 @@ def test_engines_are_told_side_by_side(capsys):
 def test_what_stopped_an_engine_is_told(capsys):
     print_standings([entrant(reading(failed="hangs: it took longer than 600 seconds", worn=True, page=3))])
     assert "rapidocr, a.pdf page 3, horizontal, worn: hangs: it took longer" in capsys.readouterr().out
+
+
+def test_what_is_measured_of_an_engine_that_divides_pages_too_is_told(capsys):
+    print_standings([entrant(reading()), entrant(reading(), engine="yomitoku").model_copy(update={"divides": True})])
+    said = capsys.readouterr().out
+    assert "yomitoku: s and CPU s are of its whole pass, which finds figures and tables too; CPU s bare" in said
+    assert "rapidocr: s and" not in said
+
+
+def test_an_engine_gets_room_for_its_models(tmp_path):
+    settings = Settings(workspace=tmp_path)
+    assert room_for("yomitoku", settings).worker_mb == settings.worker_mb + Yomitoku.memory_mb
+    assert room_for("rapidocr", settings) == settings
 
 
 def test_the_engines_that_are_named_are_asked_once_each_in_their_order():

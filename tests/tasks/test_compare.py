@@ -1,11 +1,13 @@
+from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tasks import compare
+from tasks import compare, engines
 from tasks.engines.clip.fake import FakeClip
+from tasks.engines.readiness import NotReadyError
 from tasks.pairing.similarity import Asked, key_of
 from tasks.store.workspace import Workspace
 
@@ -46,13 +48,47 @@ def test_what_was_seen_is_not_looked_at_again(workspace) -> None:
     assert all((first[key] == again[key]).all() for key in first)
 
 
-def test_other_weights_see_for_themselves(workspace) -> None:
-    asked, glance = asked_of(workspace, images=1, sentences=0), compare.glance_of("fake", workspace)
-    compare.see(asked, glance)
+def replaced(monkeypatch) -> None:
+    """Have the model be another than the one that was fingerprinted."""
+    monkeypatch.setattr(FakeClip, "weights_sha256", "a" * 64)
+    engines._fingerprint.cache_clear()
+
+
+@pytest.fixture
+def _fingerprints() -> Iterator[None]:
+    yield
+    engines._fingerprint.cache_clear()
+
+
+@pytest.mark.usefixtures("_fingerprints")
+def test_other_weights_see_for_themselves(workspace, monkeypatch) -> None:
+    asked = asked_of(workspace, images=1, sentences=0)
+    compare.see(asked, compare.glance_of("fake", workspace))
     workspace.blobs.path(asked.images[0]).unlink()
-    other = glance._replace(model=glance.model.model_copy(update={"weights_sha256": "a" * 64}))
+    replaced(monkeypatch)
     with pytest.raises(FileNotFoundError):
-        compare.see(asked, other)
+        compare.see(asked, compare.glance_of("fake", workspace))
+
+
+@pytest.mark.usefixtures("_fingerprints")
+@pytest.mark.parametrize(("images", "sentences"), [(1, 0), (0, 1)])
+def test_a_model_that_was_replaced_keeps_nothing_under_the_old_ones_name(
+    workspace, monkeypatch, images: int, sentences: int
+) -> None:
+    asked, glance = asked_of(workspace, images, sentences), compare.glance_of("fake", workspace)
+    replaced(monkeypatch)
+    with pytest.raises(NotReadyError, match=r"clip engine fake was replaced .*: start the run again"):
+        compare.see(asked, glance)
+    assert not workspace.vectors.file.exists()
+
+
+@pytest.mark.usefixtures("_fingerprints")
+def test_what_is_known_is_told_whatever_model_there_is_now(workspace, monkeypatch) -> None:
+    asked, glance = asked_of(workspace), compare.glance_of("fake", workspace)
+    first = compare.vectors_of(asked, glance)
+    replaced(monkeypatch)
+    again = compare.vectors_of(asked, glance)
+    assert all((first[key] == again[key]).all() for key in first)
 
 
 @pytest.mark.parametrize(("images", "sentences"), [(0, 0), (1, 0), (8, 32), (9, 70)])

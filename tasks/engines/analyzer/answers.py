@@ -7,17 +7,15 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from tasks.engines.layout.regions import on_paper, region_of
 from tasks.engines.ocr.quads import Quad, lines_of
 from tasks.engines.protocols import RgbArray
-from tasks.records import identity
 from tasks.records.enums import Direction, RegionKind
 from tasks.records.page import Line
 from tasks.records.record import POINTS_PER_INCH, Box
 from tasks.records.region import Region
 
 NAME = "yomitoku"
-LEAST_SIDE = 1.0
-"""Thinner boxes are left out, in points."""
 
 
 class Word(BaseModel, frozen=True):
@@ -67,7 +65,7 @@ def regions(said: bytes, doc_id: str, page: int) -> list[Region]:
     # A box that is called both is a table: of a table it has seen rows and columns too.
     found = dict.fromkeys(_boxes(answer.figures, scale, paper), RegionKind.FIGURE)
     found |= dict.fromkeys(_boxes(answer.tables, scale, paper), RegionKind.TABLE)
-    return [_region(box, found[box], doc_id, page) for box in sorted(found, key=lambda box: (box.y0, box))]
+    return [region_of(box, found[box], NAME, doc_id, page) for box in sorted(found, key=lambda box: (box.y0, box))]
 
 
 def _quads(words: Iterable[Word], scale: float) -> Iterator[Quad]:
@@ -78,18 +76,6 @@ def _quads(words: Iterable[Word], scale: float) -> Iterator[Quad]:
 
 def _boxes(areas: Iterable[Area], scale: float, paper: Box) -> Iterator[Box]:
     for area in areas:
-        box = Box(*(value * scale for value in area.box)).intersect(paper).rounded()
-        if min(box.width, box.height) >= LEAST_SIDE:
+        box = on_paper(Box(*(value * scale for value in area.box)), paper)
+        if box is not None:
             yield box
-
-
-def _region(box: Box, kind: RegionKind, doc_id: str, page: int) -> Region:
-    return Region(
-        **box._asdict(),
-        region_id=identity.of("region", doc_id, page, NAME, identity.place(box)),
-        doc_id=doc_id,
-        page=page,
-        kind=kind,
-        source=NAME,
-        rule="model",
-    )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tasks.engines.allowance import granted
 from tasks.engines.readiness import NotReadyError
-from tasks.engines.weights import folder_of, looked_in
+from tasks.engines.weights import check_whole, folder_of, looked_in
 
 ORGANISATION = "KotaroKinoshita"
 WEIGHTS = "model.safetensors"
@@ -53,14 +53,17 @@ GET = (
 
 
 def folders() -> list[Path]:
-    """Return the folder of each model's weights; NotReadyError if some are not here."""
+    """Return the folder of each model's weights; NotReadyError if some are not here, or not whole."""
     found = [folder_of(model.repository, (WEIGHTS,)) for model in MODELS]
     missing = [model.repository for model, folder in zip(MODELS, found, strict=True) if folder is None]
     if missing:
         others = f" nor those of {len(missing) - 1} more of its models" if len(missing) > 1 else ""
         place = looked_in(missing[0])
         raise NotReadyError(f"yomitoku's weights {missing[0]} are not in {place}{others}; get them by: {GET}")
-    return [folder for folder in found if folder is not None]
+    places = [folder for folder in found if folder is not None]
+    for folder in places:
+        check_whole(folder / WEIGHTS, GET)
+    return places
 
 
 def files(folder: Path) -> list[Path]:

@@ -29,6 +29,10 @@ class Yomitoku:
     name = answers.NAME
     licence = "CC BY-NC-SA 4.0"
     get = models.GET
+    memory_mb = 3072
+    """Some 2.4 to 2.8 GB were seen, with weights of the sizes of its own."""
+    page_seconds = 300
+    """On one core the layout of a page alone takes some twenty; its lines, there may be hundreds, add to it."""
 
     @cached_property
     def version(self) -> str:
@@ -40,12 +44,12 @@ class Yomitoku:
     @property
     def weights(self) -> Path:
         """Return the folder around the folders of the four models."""
-        return Path(commonpath(models.folders()))
+        return Path(commonpath(self._folders))
 
     @cached_property
     def weights_sha256(self) -> str | None:
         """Return one hash over the weights, and settings if they have their own, of the four models."""
-        hashes = [sha256_of(models.files(folder)) for folder in models.folders()]
+        hashes = [sha256_of(models.files(folder)) for folder in self._folders]
         return sha256("\n".join(hashes).encode()).hexdigest()
 
     def check(self) -> None:
@@ -72,9 +76,14 @@ class Yomitoku:
         """Return the figures and tables of a page, as ``analyze`` would; its text is not read."""
         return self.regions(answers.spelled(self._models.areas(bgr(image)), image, dpi), doc_id, page)
 
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        """Return where the weights lie, looked for once: a download may change what the hub's cache gives."""
+        return tuple(models.folders())
+
     @property
     def _models(self) -> "Loaded":
-        return loaded(tuple(models.folders()), tensors.device())
+        return loaded(self._folders, tensors.device())
 
 
 @cache

@@ -101,10 +101,12 @@ def _folder_of(model: str, preset: Preset) -> Path:
 
 def _checkpoint_in(folder: Path, preset: Preset) -> Path:
     named = [folder / name for name in CHECKPOINTS if (folder / name).is_file()]
-    others = sorted(path for path in folder.iterdir() if path.suffix == ".safetensors")
+    others = sorted(path for path in folder.iterdir() if path.suffix == weights.TENSORS)
     if not named and len(others) != 1:
         raise NotReadyError(f"{folder} has no checkpoint, such as {CHECKPOINTS[0]}: {command_for(preset)}")
-    return (named or others)[0]
+    checkpoint = (named or others)[0]
+    weights.check_whole(checkpoint, command_for(preset))
+    return checkpoint
 
 
 def _text_cfg(config: Path) -> Mapping[str, Any]:

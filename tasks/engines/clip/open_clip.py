@@ -24,6 +24,10 @@ PREPARED = 1
 AT_ONCE = 16
 """So many pictures, or texts, go through a model together on a GPU. A CPU is hardly slower with one at a time, whose
 vector is then the same to the last bit whatever it is asked with."""
+MEGABYTES_A_MILLION = 4
+"""What a million parameters take in memory."""
+LARGEST = max(preset.millions for preset in PRESETS.values())
+"""As many million parameters may a model have that is not known."""
 MOST_OBLONG = 32
 """A strip longer than this many times its breadth is broadened, or its picture for the model would fill the memory."""
 
@@ -39,6 +43,8 @@ class OpenClip:
         self.name = f"open_clip:{model}"
         self.licence = self._preset.licence
         self.get = files.command_for(self._preset)
+        self.score = self._preset.score
+        self.memory_mb = (self._preset.millions or LARGEST) * MEGABYTES_A_MILLION
 
     @cached_property
     def version(self) -> str:

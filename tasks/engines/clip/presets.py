@@ -7,7 +7,7 @@ class Preset(NamedTuple):
     """A model of the hub.
 
     ``recall`` is the published share of 3,600 photographs that a Japanese caption finds first (Crossmodal-3600,
-    text to image), None where it was not found; ``millions`` are its parameters.
+    text to image, as open_clip measured it), None where it was not found; ``millions`` are its parameters.
     """
 
     repository: str
@@ -18,6 +18,12 @@ class Preset(NamedTuple):
     """The repository that the model's config names for the architecture of its text tower, and for its tokenizer."""
     unneeded: str | None = None
     """Files of the repository that say the same as others of it."""
+
+    @property
+    def score(self) -> str | None:
+        """Return the published score in words."""
+        found = f"R@1 {self.recall}, Japanese captions to photographs (Crossmodal-3600)"
+        return None if self.recall is None else found
 
 
 DEFAULT = "llm-jp-clip-vit-base-patch16"

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,8 +11,9 @@ import numpy as np
 
 from tasks.engines import version_of
 from tasks.engines.allowance import granted
+from tasks.engines.layout.regions import on_paper, region_of
 from tasks.engines.protocols import RgbArray
-from tasks.records import identity
+from tasks.engines.weights import sha256_of_one
 from tasks.records.enums import RegionKind
 from tasks.records.record import POINTS_PER_INCH, Box
 from tasks.records.region import Region
@@ -22,8 +22,6 @@ KINDS = {"figure": RegionKind.FIGURE, "table": RegionKind.TABLE}
 """The model's classes that are passed on; its texts, captions and headers are worse than those of read lines."""
 LEAST_SCORE = 0.4
 """What the model is less sure of than this is left out."""
-LEAST_SIDE = 1.0
-"""Thinner boxes are left out, in points."""
 CHATTY = ("inference_engine.base", "inference_engine.onnxruntime.main", "model_handler.main")
 """The package's loggers that say on stderr what is loaded."""
 SPREAD_ASPECT = 1.2
@@ -75,8 +73,7 @@ class CdlaLayout:
     @cached_property
     def weights_sha256(self) -> str | None:
         """Return the sha256 of the onnx file."""
-        with weights().open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        return sha256_of_one(weights())
 
     def find(self, image: RgbArray, dpi: int, doc_id: str, page: int) -> list[Region]:
         """Return what the model sees from top to bottom, rule ``model``, its confidence as the score."""
@@ -87,13 +84,14 @@ class CdlaLayout:
         if is_torn([seen.box for seen in found], parts[-1].left * POINTS_PER_INCH / dpi):
             found = list(self._look(View(0, image), dpi, paper))
         surest = {seen.box: seen for seen in sorted(found, key=lambda seen: seen.score)}
-        return [_region(surest[box], doc_id, page) for box in sorted(surest, key=lambda box: (box.y0, box))]
+        in_order = [surest[box] for box in sorted(surest, key=lambda box: (box.y0, box))]
+        return [region_of(seen.box, seen.kind, self.name, doc_id, page, seen.score) for seen in in_order]
 
     def _look(self, view: View, dpi: int, paper: Box) -> Iterator[Seen]:
         answer = self._model(np.ascontiguousarray(view.image[:, :, ::-1]))
         for corners, label, score in zip(answer.boxes, answer.class_names, answer.scores, strict=True):
-            box = _box(corners, view.left, dpi).intersect(paper).rounded()
-            if label in KINDS and min(box.width, box.height) >= LEAST_SIDE:
+            box = on_paper(_box(corners, view.left, dpi), paper)
+            if label in KINDS and box is not None:
                 yield Seen(box, KINDS[label], round(score, 4))
 
     @cached_property
@@ -158,17 +156,3 @@ def _box(corners: list[float], left: int, dpi: int) -> Box:
     x0, y0, x1, y1 = (value * POINTS_PER_INCH / dpi for value in corners)
     shift = left * POINTS_PER_INCH / dpi
     return Box(x0 + shift, y0, x1 + shift, y1)
-
-
-def _region(seen: Seen, doc_id: str, page: int) -> Region:
-    place = identity.place(seen.box)
-    return Region(
-        **seen.box._asdict(),
-        region_id=identity.of("region", doc_id, page, CdlaLayout.name, place),
-        doc_id=doc_id,
-        page=page,
-        kind=seen.kind,
-        source=CdlaLayout.name,
-        rule="model",
-        score=seen.score,
-    )

@@ -1,6 +1,5 @@
 """RapidOCR: PP-OCRv6 small on onnxruntime, its weights in the wheel (Apache-2.0)."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
@@ -14,6 +13,7 @@ from tasks.engines import version_of
 from tasks.engines.allowance import granted
 from tasks.engines.ocr.quads import Quad, lines_of
 from tasks.engines.protocols import RgbArray
+from tasks.engines.weights import sha256_in_turn
 from tasks.records.page import Line
 from tasks.records.record import POINTS_PER_INCH
 
@@ -56,7 +56,7 @@ class RapidOcr:
     @cached_property
     def weights_sha256(self) -> str | None:
         """Return one hash over the names and bytes of the weights in the package."""
-        return hash_of(weights())
+        return sha256_in_turn(weights())
 
     @cached_property
     def _engine(self) -> Any:
@@ -94,12 +94,3 @@ def weights() -> list[Path]:
     if found is None or found.origin is None:
         raise LookupError("rapidocr is not installed")
     return sorted((Path(found.origin).parent / "models").glob("PP-OCR*.onnx"))
-
-
-def hash_of(files: Iterable[Path]) -> str:
-    """Return one hash over the names and bytes of some files."""
-    digest = sha256()
-    for file in files:
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

@@ -5,6 +5,7 @@ from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
+from tasks.engines.ocr.quads import UPRIGHT
 from tasks.japanese.normalize import clean, join_lines
 from tasks.records.enums import Direction
 from tasks.records.page import Line
@@ -16,8 +17,6 @@ LEAST_SURE = 0.3
 """Lines that the engine is less sure of are mostly its reading of pictures."""
 LOOSE = 1.4
 """A line's box is so much thicker than its ink: engines that look for lines draw them so, and etoki cuts them."""
-UPRIGHT = 1.5
-"""A line this many times as tall as wide is a column."""
 _SAME_SPOT = 0.5
 
 

@@ -7,6 +7,7 @@ from tasks.records.enums import EngineKind
 class Complete:
     name, version, weights_sha256 = "complete", "1", "ab" * 32
     licence, get, weights = "MIT", "pip install complete", "/models/complete"
+    memory_mb, score = 1000, "CER 0.01"
 
 
 class Bare:
@@ -27,6 +28,25 @@ class Weightless(Complete):
         raise NotReadyError("weights not found")
 
 
+class WithoutPackage(Complete):
+    @property
+    def version(self):
+        raise NotReadyError("package not installed")
+
+    def check(self):
+        raise AssertionError("it would need the package")
+
+
+class WithoutAnything(WithoutPackage):
+    @property
+    def weights(self):
+        raise NotReadyError("weights not found")
+
+    @property
+    def weights_sha256(self):
+        raise NotReadyError("weights not found")
+
+
 class OnNoDevice(Complete):
     def check(self):
         raise NotReadyError("no GPU")
@@ -37,6 +57,7 @@ def test_what_is_all_there_is_ready_and_told():
     assert found.is_ready
     assert (found.version, found.weights, found.weights_sha256) == ("1", "/models/complete", "ab" * 32)
     assert (found.licence, found.get) == ("MIT", "pip install complete")
+    assert (found.memory_mb, found.score) == (1000, "CER 0.01")
 
 
 def test_an_engine_need_not_say_more_than_its_contract_asks():
@@ -55,3 +76,14 @@ def test_what_is_not_there_is_said_and_how_to_get_it(engine, line):
     assert line in found.missing
     assert found.licence == "MIT"
     assert found.get.startswith("pip install")
+
+
+def test_weights_are_told_though_the_package_is_not_installed():
+    found = readiness_of(EngineKind.OCR, "this", WithoutPackage())
+    assert (found.missing, found.also_missing, found.version) == ("package not installed", (), None)
+    assert (found.weights, found.weights_sha256) == ("/models/complete", "ab" * 32)
+
+
+def test_all_that_is_missing_is_told_once():
+    found = readiness_of(EngineKind.OCR, "this", WithoutAnything())
+    assert (found.missing, found.also_missing) == ("package not installed", ("weights not found",))

@@ -1,10 +1,15 @@
+import hashlib
+import pickle
 import shutil
+import zipfile
 
 import pytest
 
 from tasks.engines import allowance, weights
 from tasks.engines.allowance import Allowance, grant
+from tasks.engines.readiness import NotReadyError
 
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"
 NEEDED = ("config.json", "model.safetensors")
 
 
@@ -89,3 +94,92 @@ def test_another_hash_for_other_bytes_also_in_the_same_process(tmp_path, change)
     before = weights.sha256_of([folder / name for name in NEEDED])
     (folder / NEEDED[1]).write_bytes(change)
     assert weights.sha256_of([folder / name for name in NEEDED]) != before
+
+
+def test_the_hash_of_one_file_is_that_of_its_bytes(tmp_path):
+    (tmp_path / "a").write_bytes(b"weights")
+    assert weights.sha256_of_one(tmp_path / "a") == hashlib.sha256(b"weights").hexdigest()
+
+
+def test_the_hash_in_turn_is_that_of_names_and_bytes_as_they_follow(tmp_path):
+    (tmp_path / "a").write_bytes(b"weights")
+    (tmp_path / "b").write_bytes(b"more")
+    files = [tmp_path / "a", tmp_path / "b"]
+    assert weights.sha256_in_turn(files) == hashlib.sha256(b"aweightsbmore").hexdigest()
+    assert weights.sha256_in_turn(files[::-1]) != weights.sha256_in_turn(files)
+
+
+def refusal(file):
+    with pytest.raises(NotReadyError) as refused:
+        weights.check_whole(file, "hf download someone/reader")
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"{file} is ")
+    assert line.endswith("by: hf download someone/reader")
+    return line
+
+
+def test_whole_tensors_are_taken(tmp_path, tensors):
+    (tmp_path / "a.safetensors").write_bytes(tensors())
+    weights.check_whole(tmp_path / "a.safetensors", "")
+    (tmp_path / "none.safetensors").write_bytes((2).to_bytes(8, "little") + b"{}")
+    weights.check_whole(tmp_path / "none.safetensors", "")
+
+
+@pytest.mark.parametrize("name", ["a.safetensors", "a.bin"])
+def test_a_pointer_of_git_lfs_is_no_weights(tmp_path, name):
+    (tmp_path / name).write_bytes(POINTER)
+    assert "is a pointer of git-lfs, not the weights: `git lfs pull` there, or get them" in refusal(tmp_path / name)
+
+
+@pytest.mark.parametrize("kept", [0, 5, 8, 20, -1])
+def test_torn_tensors_are_refused(tmp_path, tensors, kept):
+    (tmp_path / "a.safetensors").write_bytes(tensors()[:kept])
+    assert "is torn, or holds no weights: delete it, " in refusal(tmp_path / "a.safetensors")
+
+
+@pytest.mark.parametrize(
+    "listed", [b"[]", b"{", b"\xff\xff", b'{"a": 3}', b'{"a": {}}', b'{"a": {"data_offsets": ["0", "x"]}}', b"3", b""]
+)
+def test_what_lists_no_tensors_is_refused(tmp_path, listed):
+    (tmp_path / "a.safetensors").write_bytes(len(listed).to_bytes(8, "little") + listed)
+    assert "is torn, or holds no weights" in refusal(tmp_path / "a.safetensors")
+
+
+def test_more_than_is_listed_is_refused(tmp_path, tensors):
+    (tmp_path / "a.safetensors").write_bytes(tensors() + b"more")
+    assert "is torn, or holds no weights" in refusal(tmp_path / "a.safetensors")
+
+
+def test_of_a_link_what_it_leads_to_is_to_be_deleted(tmp_path, tensors):
+    (tmp_path / "blob").write_bytes(tensors()[:-1])
+    (tmp_path / "a.safetensors").symlink_to("blob")
+    assert f"delete {(tmp_path / 'blob').resolve()}, then get it again" in refusal(tmp_path / "a.safetensors")
+
+
+def test_pickled_tensors_are_a_whole_archive_or_begin_as_a_pickle(tmp_path):
+    new, old = tmp_path / "new.bin", tmp_path / "old.bin"
+    with zipfile.ZipFile(new, "w") as archive:
+        archive.writestr("archive/data.pkl", b"tensors")
+    old.write_bytes(pickle.dumps({"tensors": 1}, protocol=2))
+    for file in (new, old):
+        weights.check_whole(file, "")
+    new.write_bytes(new.read_bytes()[:-10])
+    old.write_bytes(b"<html>not found</html>")
+    for file in (new, old):
+        assert "is torn, or holds no weights" in refusal(file)
+
+
+@pytest.mark.models
+def test_what_torch_saves_is_taken_and_none_of_it_once_it_is_torn(tmp_path):
+    import torch
+    from safetensors.torch import save_file
+
+    state = {"a": torch.arange(1000.0), "b": torch.zeros(3, 4)}
+    torch.save(state, tmp_path / "new.bin")
+    torch.save(state, tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    save_file(state, tmp_path / "a.safetensors")
+    for name in ("new.bin", "old.pth", "a.safetensors"):
+        weights.check_whole(tmp_path / name, "")
+    for name in ("new.bin", "a.safetensors"):
+        (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-100])
+        refusal(tmp_path / name)

@@ -4,11 +4,11 @@ import shutil
 import pytest
 
 from random_yomitoku import built, place, save
-from tasks.engines import tensors
 from tasks.engines.analyzer import models
 from tasks.engines.analyzer.models import GET, MODELS, SETTINGS, WEIGHTS, fill, folders, module_of
 from tasks.engines.analyzer.yomitoku import Yomitoku, loaded, quiet
 from tasks.engines.readiness import NotReadyError
+from tasks.engines.tensors import prepared
 
 RECOGNISER = MODELS[1]
 
@@ -39,6 +39,23 @@ def test_weights_of_one_model_alone_are_missed_too(granting, files):
     assert "more of its models" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n", "`git lfs pull`"),
+        (b"<html>not found</html>", "delete it, then get it again by: "),
+    ],
+)
+def test_weights_that_only_seem_to_be_there_are_refused_before_any_model_is_loaded(granting, files, content, said):
+    file = place(files, RECOGNISER.repository) / WEIGHTS
+    file.write_bytes(content)
+    granting(files)
+    with pytest.raises(NotReadyError, match=re.escape(str(file))) as raised:
+        _ = Yomitoku().weights_sha256
+    assert said in str(raised.value)
+    assert str(raised.value).endswith(GET)
+
+
 def test_the_command_gets_the_repositories_of_all_models():
     organisations = {model.repository.partition("/")[0] for model in MODELS}
     listed = re.fullmatch(r"for model in (.+); do hf download (\S+)/\$model; done", GET)
@@ -46,24 +63,24 @@ def test_the_command_gets_the_repositories_of_all_models():
     assert organisations == {listed[2]}
 
 
-def test_the_hash_tells_weights_apart_and_not_the_folders_they_lie_in(granting, files, tmp_path):
+def test_the_hash_tells_weights_apart_and_not_the_folders_they_lie_in(granting, files, tensors, tmp_path):
     granting(files)
     first = Yomitoku().weights_sha256
     shutil.copytree(files, tmp_path / "elsewhere")
     granting(tmp_path / "elsewhere")
     assert Yomitoku().weights_sha256 == first
     shutil.copytree(files, tmp_path / "changed")
-    (place(tmp_path / "changed", RECOGNISER.repository) / WEIGHTS).write_bytes(b"other")
+    (place(tmp_path / "changed", RECOGNISER.repository) / WEIGHTS).write_bytes(tensors(b"other"))
     granting(tmp_path / "changed")
     assert Yomitoku().weights_sha256 != first
 
 
-def test_the_hash_tells_which_model_has_which_weights(granting, files, tmp_path):
+def test_the_hash_tells_which_model_has_which_weights(granting, files, tensors, tmp_path):
     granting(files)
     first = Yomitoku().weights_sha256
     shutil.copytree(files, tmp_path / "swapped")
     one, other = (place(tmp_path / "swapped", model.repository) / WEIGHTS for model in MODELS[:2])
-    one.write_bytes(b"\1"), other.write_bytes(b"\0")
+    one.write_bytes(tensors(b"\1")), other.write_bytes(tensors(b"\0"))
     granting(tmp_path / "swapped")
     assert Yomitoku().weights_sha256 != first
 
@@ -79,6 +96,22 @@ def test_the_hash_does_not_depend_on_the_names_of_a_hubs_snapshots(monkeypatch, 
     assert Yomitoku().weights_sha256 == first
 
 
+def test_what_is_loaded_is_what_was_hashed_though_a_download_brings_something_new(
+    monkeypatch, granting, files, tmp_path
+):
+    granting()
+    shutil.copytree(files, tmp_path / "new")
+    now = files
+    monkeypatch.setattr("tasks.engines.weights._in_hub_cache", lambda repository, _: place(now, repository))
+    monkeypatch.setattr("tasks.engines.tensors.device", lambda: "cpu")
+    monkeypatch.setattr("tasks.engines.analyzer.yomitoku.loaded", lambda places, _: places)
+    engine = Yomitoku()
+    assert len(engine.weights_sha256) == 64
+    now = tmp_path / "new"
+    assert set(engine._models) == {place(files, model.repository) for model in MODELS}
+    assert engine.weights == files
+
+
 def test_settings_beside_weights_are_part_of_their_hash(granting, files, tmp_path):
     granting(files)
     first = Yomitoku().weights_sha256
@@ -90,7 +123,7 @@ def test_settings_beside_weights_are_part_of_their_hash(granting, files, tmp_pat
 
 @pytest.mark.models
 def test_the_models_are_those_that_the_package_takes_by_default():
-    tensors.prepared()
+    prepared()
     with quiet():
         from yomitoku.configs import DEFAULT_CONFIGS
     theirs = {config().hf_hub_repo for config in DEFAULT_CONFIGS}

@@ -30,17 +30,22 @@ def put(folder: Path, **contents: str) -> Path:
     return folder
 
 
+def tensors(listed: str = "{}") -> str:
+    """Return the content of a file of safetensors without any tensor."""
+    return f"{chr(len(listed))}{7 * chr(0)}{listed}"
+
+
 def config(text_cfg: dict[str, str] | None = None) -> str:
     return json.dumps({"model_cfg": {"text_cfg": text_cfg or {}}})
 
 
 def put_plain(folder: Path) -> Path:
-    return put(folder, **{files.CONFIG: config(), files.CHECKPOINTS[0]: "tensors"})
+    return put(folder, **{files.CONFIG: config(), files.CHECKPOINTS[0]: tensors()})
 
 
 def put_japanese(folder: Path, text: Path) -> Path:
     put(text, **{files.TEXT_CONFIG: "{}"})
-    return put(folder, **{files.CONFIG: config(TEXT), files.CHECKPOINTS[0]: "tensors", **TOKENIZER})
+    return put(folder, **{files.CONFIG: config(TEXT), files.CHECKPOINTS[0]: tensors(), **TOKENIZER})
 
 
 def refusal(model: str) -> str:
@@ -112,10 +117,26 @@ def test_of_two_checkpoints_that_of_open_clip_is_taken(root):
 
 
 def test_a_checkpoint_of_another_name_is_taken_if_it_is_the_only_one(root):
-    folder = put(root / "plain", **{files.CONFIG: config(), "epoch_3.safetensors": "tensors"})
+    folder = put(root / "plain", **{files.CONFIG: config(), "epoch_3.safetensors": tensors()})
     assert files.find("plain").checkpoint == folder / "epoch_3.safetensors"
-    put(folder, **{"epoch_4.safetensors": "tensors"})
+    put(folder, **{"epoch_4.safetensors": tensors()})
     assert "has no checkpoint" in refusal("plain")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (files.CHECKPOINTS[0], "version https://git-lfs.github.com/spec/v1\n", "`git lfs pull`"),
+        (files.CHECKPOINTS[0], tensors() + "more", "delete it, then get it again by: "),
+        (files.CHECKPOINTS[2], "<html>not found</html>", "delete it, then get it again by: "),
+    ],
+)
+def test_a_checkpoint_that_only_seems_to_be_there_is_refused(root, name, content, said):
+    folder = put(root / "plain", **{files.CONFIG: config(), name: content})
+    line = refusal("organisation/plain")
+    assert line.startswith(f"{folder / name} is ")
+    assert said in line
+    assert line.endswith("hf download organisation/plain")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"model_cfg": {}}', '{"model_cfg": {"text_cfg": 3}}', "\0"])
@@ -142,7 +163,7 @@ def test_a_text_model_called_as_the_hub_called_it_once_is_found(root):
 
 
 def test_a_text_model_that_is_not_here_is_refused_with_what_gets_it(root):
-    folder = put(root / "clip", **{files.CONFIG: config(TEXT), files.CHECKPOINTS[0]: "tensors", **TOKENIZER})
+    folder = put(root / "clip", **{files.CONFIG: config(TEXT), files.CHECKPOINTS[0]: tensors(), **TOKENIZER})
     line = refusal("clip")
     assert line.startswith(
         f"{folder / files.CONFIG} names the text model organisation/text, whose config.json is not in "
@@ -152,7 +173,9 @@ def test_a_text_model_that_is_not_here_is_refused_with_what_gets_it(root):
 
 @pytest.mark.parametrize("named", ["/nowhere/roberta", "../roberta", "a/b/c"])
 def test_a_text_model_and_a_tokenizer_named_by_a_path_are_not_looked_for_on_a_hub(root, named):
-    folder = put(root / "clip", **{files.CONFIG: config(TEXT | {"hf_model_name": named}), files.CHECKPOINTS[0]: "-"})
+    folder = put(
+        root / "clip", **{files.CONFIG: config(TEXT | {"hf_model_name": named}), files.CHECKPOINTS[0]: tensors()}
+    )
     assert refusal("clip").endswith(f" names the text model {named}: put its config.json into {folder / named}")
     put(folder, **{files.CONFIG: config({"hf_tokenizer_name": named})})
     assert refusal("clip").endswith(f" names {named}: put the files of that into {folder}")
@@ -192,6 +215,6 @@ def test_every_file_decides_the_hash_and_no_folder_does(root):
         grant(Allowance(weights=(again,)))
         put_japanese(again / "clip", text=again / "text")
         file = again / place / name
-        file.write_text(f"{file.read_text()} ")
+        file.write_text(tensors(" {}") if file.suffix == ".safetensors" else f"{file.read_text()} ")
         hashes.append(files.find("clip").sha256)
     assert len(set(hashes)) == len(hashes)

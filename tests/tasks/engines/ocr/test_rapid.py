@@ -8,7 +8,8 @@ import pytest
 from tasks import engines
 from tasks.engines import allowance
 from tasks.engines.allowance import Allowance, grant, granted
-from tasks.engines.ocr.rapid import RapidOcr, darkened, hash_of, params, weights
+from tasks.engines.ocr.rapid import RapidOcr, darkened, params, weights
+from tasks.engines.weights import sha256_in_turn
 from tasks.pdf.render import render
 from tasks.records.enums import Direction, EngineKind
 
@@ -104,9 +105,9 @@ def test_the_same_picture_gives_the_same_lines(ocr):
 
 def test_the_weights_are_named_by_their_bytes(ocr, tmp_path):
     assert [path.suffix for path in weights()] == [".onnx", ".onnx"]
-    assert ocr.weights_sha256 == hash_of(weights())
+    assert ocr.weights_sha256 == sha256_in_turn(weights())
     (tmp_path / "PP-OCRv6_det_small.onnx").write_bytes(b"other weights")
-    assert hash_of(tmp_path.iterdir()) != ocr.weights_sha256
+    assert sha256_in_turn(tmp_path.iterdir()) != ocr.weights_sha256
 
 
 def test_the_threads_are_those_of_the_process(monkeypatch):

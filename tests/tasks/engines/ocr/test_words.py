@@ -1,6 +1,7 @@
 import pytest
 
-from tasks.engines.ocr.words import LEAST_SURE, LOOSE, UPRIGHT, is_column, lines_of, sure, surer, words_of
+from tasks.engines.ocr.quads import UPRIGHT
+from tasks.engines.ocr.words import LEAST_SURE, LOOSE, is_column, lines_of, sure, surer, words_of
 from tasks.records.enums import Direction
 from tasks.records.page import Line
 from tasks.records.record import Box
