@@ -1,6 +1,7 @@
 """Many documents → runs of `extract` about at most a hundred each: here, one by one, or on the work pool at once."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +25,7 @@ from tasks.runtime.errors import DocumentsFailedError, UsageError
 from tasks.runtime.execution import pointer_to
 from tasks.runtime.fanout import Patience, RunState, fan_out
 from tasks.runtime.plan import Chain, Known, look_up, plan_chain
-from tasks.runtime.settings import Settings
+from tasks.runtime.settings import PREFIX, Settings
 from tasks.runtime.work import Taken, keep_uses
 from tasks.store.catalog import load, read
 from tasks.store.workspace import Workspace
@@ -33,6 +34,8 @@ DEPLOYMENT = "extract/extract"
 """The deployment that batches are runs of."""
 
 ASKED_AT_ONCE = 200
+REFUSAL = re.compile(r"\b(?:NotReadyError|LookupError): (.*)", re.DOTALL)
+"""How Prefect spells the state of a run that ended over engines."""
 WAITING = frozenset({StateType.SCHEDULED, StateType.PAUSED})
 GOING = frozenset({StateType.RUNNING, StateType.CANCELLING})
 
@@ -109,15 +112,19 @@ class Since:
 class PoolRuns:
     """Runs of the deployment of `extract`, on the server that this process is connected to."""
 
-    def __init__(self, request: ExtractRequest) -> None:
+    def __init__(self, request: ExtractRequest, weights: str = "") -> None:
+        """Have workers look for weights in these folders, as in PATH, instead of those of their own."""
         self._request = request
+        self._job = {"env": {f"{PREFIX}WEIGHTS": weights}} if weights else None
 
     def submit(self, documents: Sequence[str]) -> str:
         """Ask for a run about the documents and return its id."""
         request = self._request.model_copy(update={"documents": list(documents)})
         name = showing.run_name("extract", request.documents, request.label)
         parameters = {"request": request.model_dump(mode="json")}
-        run: FlowRun = run_deployment(DEPLOYMENT, parameters=parameters, timeout=0, flow_run_name=name)  # type: ignore[assignment]
+        run: FlowRun = run_deployment(  # type: ignore[assignment]
+            DEPLOYMENT, parameters=parameters, timeout=0, flow_run_name=name, job_variables=self._job
+        )
         return str(run.id)
 
     def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
@@ -128,7 +135,12 @@ class PoolRuns:
                 ids = [UUID(run_id) for run_id in run_ids[first : first + ASKED_AT_ONCE]]
                 asked = FlowRunFilter(id=FlowRunFilterId(any_=ids))
                 found += client.read_flow_runs(flow_run_filter=asked, limit=ASKED_AT_ONCE)
-        return {str(run.id): _state(run.state_type) for run in found}
+        return {str(run.id): _state(run) for run in found}
+
+    def refusal(self, run_id: str) -> str:
+        """Return what the worker said of the engines that it has not."""
+        with get_client(sync_client=True) as client:
+            return _refusal(client.read_flow_run(UUID(run_id))) or ""
 
     def cancel(self, run_id: str) -> None:
         """Ask the run's worker to kill it; what the server refuses, the parent does without."""
@@ -141,8 +153,11 @@ class PoolRuns:
             client.set_flow_run_state(UUID(run_id), Crashed(message="its worker is gone"), force=True)
 
 
-def refuse_own_pool() -> None:
-    """Refuse to wait in the very pool whose workers the batches need, and where there is no such deployment."""
+def refuse_own_pool() -> str | None:
+    """Refuse to wait in the very pool whose workers the batches need, and where there is no such deployment.
+
+    Return the pool that this run sits in, None for one that was started by hand.
+    """
     with get_client(sync_client=True) as client:
         try:
             pool = client.read_deployment_by_name(DEPLOYMENT).work_pool_name
@@ -151,6 +166,7 @@ def refuse_own_pool() -> None:
         own = client.read_flow_run(UUID(flow_run.id)).work_pool_name if flow_run.id else None
     if own is not None and own == pool:
         raise UsageError(f"this run sits in the work pool {pool!r} that it would wait for; give it another one")
+    return own
 
 
 def _here(request: ExtractRequest, batches: Sequence[Sequence[str]]) -> Extracted:
@@ -170,11 +186,13 @@ def _extracted(request: ExtractRequest) -> Extracted:
 def _on_the_pool(
     request: ExtractRequest, batches: Sequence[Sequence[str]], since: Since, settings: Settings
 ) -> Extracted:
-    refuse_own_pool()
+    pool = refuse_own_pool()
+    # Who starts a run by hand says where weights lie; workers know it themselves, each for its own machine.
+    weights = "" if pool else os.pathsep.join(map(str, settings.allowance.weights))
     documents = [doc_id for batch in batches for doc_id in batch]
     with showing.shown_share("batches") as tell:
         patience = Patience(settings.poll_seconds, settings.stalled_seconds)
-        fan_out(batches, PoolRuns(request), since, patience, tell)
+        fan_out(batches, PoolRuns(request, weights), since, patience, tell)
     # What a killed run had brought to an end, it could not say that it took.
     workspace = Workspace(settings.workspace)
     load(workspace.root)
@@ -204,7 +222,15 @@ def _batches(documents: Sequence[str]) -> Iterator[Sequence[str]]:
         yield documents[first : first + MAX_DOCUMENTS]
 
 
-def _state(found: StateType | None) -> RunState:
+def _refusal(run: FlowRun) -> str | None:
+    said = REFUSAL.search(run.state.message or "") if run.state and run.state.is_failed() else None
+    return " ".join(said[1].split()) if said else None
+
+
+def _state(run: FlowRun) -> RunState:
+    found = run.state_type
+    if _refusal(run):
+        return RunState.REFUSED
     if found in WAITING or found is None:
         return RunState.WAITING
     if found is StateType.PENDING:

@@ -114,7 +114,7 @@ def settled_task_runs() -> int:
 def scratch(jobs: int | None = None) -> Iterator[Settings]:
     """Give a workspace that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="etoki-bench-", ignore_cleanup_errors=True) as folder:
-        settings = put_in_environment(workspace=folder, jobs=jobs or Settings().jobs)
+        settings = put_in_environment(workspace=folder, jobs=jobs)
         try:
             yield settings
         finally:

@@ -18,20 +18,11 @@ PROFILES: Mapping[Profile, Mapping[EngineKind, str]] = {
 }
 """What comes with etoki and needs nothing; what the extra `models` brings, with weights that one gets oneself."""
 
-ROOM: Mapping[Profile, Mapping[str, int]] = {"embedded": {}, "reference": {"worker_mb": 8192, "page_seconds": 300}}
-"""What a worker process and a page may take, for models that hold gigabytes and think for minutes on a CPU."""
-
 
 def chosen(profile: Profile, over: Mapping[EngineKind, str | None]) -> dict[EngineKind, str]:
     """Return the engines of a profile, those that were named in their place."""
     named = {kind: name for kind, name in over.items() if name is not None}
     return {**PROFILES[profile], **named}
-
-
-def room_for(profile: Profile) -> dict[str, int]:
-    """Return the settings that a profile wants, less those that are said in the environment."""
-    said = Settings().model_fields_set
-    return {name: value for name, value in ROOM[profile].items() if name not in said}
 
 
 def parted(name: str) -> tuple[str, Path | None]:
@@ -51,10 +42,15 @@ def located(
 ) -> tuple[dict[EngineKind, str], str | None]:
     """Return engines by names alone, and the setting that names the folders with weights; None if nothing is new."""
     parts = {kind: parted(name) for kind, name in engines.items()}
-    folders = [*(weights or ()), *(folder for _, folder in parts.values() if folder is not None)]
-    new = dict.fromkeys(str(_absolute(folder)) for folder in folders)
+    folders = [folder for _, folder in parts.values() if folder is not None]
+    return {kind: name for kind, (name, _) in parts.items()}, weights_in([*(weights or ()), *folders])
+
+
+def weights_in(folders: Iterable[Path] | None) -> str | None:
+    """Return the setting that names folders with weights, before those that it names already; None for no folders."""
+    new = dict.fromkeys(str(_absolute(folder)) for folder in folders or ())
     before = [folder for folder in [Settings().weights] if folder]
-    return {kind: name for kind, (name, _) in parts.items()}, os.pathsep.join([*new, *before]) if new else None
+    return os.pathsep.join([*new, *before]) if new else None
 
 
 def _absolute(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows import terminal
-from flows.choosing import Profile, chosen, located, room_for
+from flows.choosing import Profile, chosen, located, weights_in
 from flows.cli_bench import bench
 from flows.cli_export import export
 from flows.cli_instruct import add_to
@@ -67,7 +67,7 @@ def run(  # noqa: PLR0913 (these are the options that people asked for)
 
     named = {EngineKind.LAYOUT: layout, EngineKind.OCR: ocr, EngineKind.CLIP: clip}
     engines, folders = located(chosen(profile, named), weights)
-    put_in_environment(workspace=workspace, jobs=jobs, weights=folders, fan_out=on_workers or None, **room_for(profile))
+    put_in_environment(workspace=workspace, jobs=jobs, weights=folders, fan_out=on_workers or None)
     return run_sources(
         sources,
         licence=licence,
@@ -105,8 +105,7 @@ def rerun(
     """
     from flows.commands import rerun_documents
 
-    _, folders = located({}, weights)
-    put_in_environment(workspace=workspace, jobs=jobs, weights=folders, fan_out=on_workers or None)
+    put_in_environment(workspace=workspace, jobs=jobs, weights=weights_in(weights), fan_out=on_workers or None)
     return rerun_documents(documents, failed=failed, reason=reason, from_step=from_step, force=force)
 
 
@@ -196,8 +195,7 @@ def engines(
     """List the engines that can be asked for: which are ready, their weights and licences, and what gets the others."""
     from flows.commands import show_engines
 
-    _, folders = located({}, weights)
-    put_in_environment(weights=folders)
+    put_in_environment(weights=weights_in(weights))
     return show_engines(as_json=json)
 
 

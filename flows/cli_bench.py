@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from flows.options import Jobs, Weights
+from tasks.records.enums import EngineKind
 from tasks.runtime.settings import put_in_environment
 
 bench = App(name="bench", help="Measure quality and speed.")
@@ -23,7 +24,9 @@ def pairs(  # noqa: PLR0913 (an option each)
     keep: Annotated[Path | None, Parameter(help="Workspace that stays: what is known is not done again.")] = None,
     from_step: Annotated[str | None, Parameter(name="--from", help="Run this step and all after it again.")] = None,
     weights: Annotated[Path | None, Parameter(help="Pairing weights: a file, or a folder with FAMILY.json.")] = None,
-    clip: Annotated[str, Parameter(help="Engine that compares pictures with texts.")] = "none",
+    clip: Annotated[
+        str, Parameter(help="Engine that compares pictures with texts; its weights lie in a folder of ETOKI_WEIGHTS.")
+    ] = "none",
     baselines: Annotated[bool, Parameter(help="Measure the nearest text below and PyMuPDF's layout too.")] = True,
     jobs: Jobs = None,
 ) -> int:
@@ -33,13 +36,17 @@ def pairs(  # noqa: PLR0913 (an option each)
 
         etoki bench pairs pages/ --draw worst/
         etoki bench pairs gold/ pdfs/ --keep bench-data --from pair
-        etoki bench pairs gold/ pdfs/ --clip open_clip
+        etoki bench pairs gold/ pdfs/ --clip open_clip:/data/models/mine
     """
     from flows.bench_pairs import PairsRequest, bench_pairs
+    from flows.choosing import located
+    from tasks import engines
 
-    put_in_environment(jobs=jobs)
+    found, folders = located({EngineKind.CLIP: clip}, None)
+    put_in_environment(jobs=jobs, weights=folders)
+    engines.fingerprint(EngineKind.CLIP, found[EngineKind.CLIP])
     named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step, "weights": weights}
-    return bench_pairs(PairsRequest(sources=gold, clip=clip, baselines=baselines, **named))
+    return bench_pairs(PairsRequest(sources=gold, clip=found[EngineKind.CLIP], baselines=baselines, **named))
 
 
 @bench.command
@@ -77,9 +84,8 @@ def ocr(
         etoki bench ocr --speed --engine rapidocr --jobs 2
     """
     from flows.bench_ocr import bench_ocr, bench_ocr_speed
-    from flows.choosing import located
+    from flows.choosing import weights_in
 
-    _, folders = located({}, weights)
-    put_in_environment(jobs=jobs, weights=folders)
+    put_in_environment(jobs=jobs, weights=weights_in(weights))
     chosen = sources or (Path("tests/samples"),)
     return bench_ocr_speed(chosen, pages, engine or ()) if speed else bench_ocr(chosen, pages, engine or (), out)

@@ -1,6 +1,6 @@
 """documents → pairs: each PDF goes through a chain of cached, retryable steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prefect import flow
 from prefect.runtime import flow_run
@@ -8,17 +8,20 @@ from pydantic import BaseModel, Field
 
 from flows import showing
 from flows.showing import shown_progress
+from tasks import engines
 from tasks.audit import AuditSpec, audit
 from tasks.crop import CropSpec, crop
 from tasks.pair import PairSpec, pair
 from tasks.probe import ProbeSpec, probe
 from tasks.read import ReadSpec, read
-from tasks.records.enums import GIVEN_UP, Reason, Step
+from tasks.records.enums import GIVEN_UP, EngineKind, Reason, Step
 from tasks.records.record import Record
+from tasks.runtime.cache import engines_of
 from tasks.runtime.errors import DocumentsFailedError
 from tasks.runtime.named import resolve
 from tasks.runtime.plan import Again, Chain, Known, look_up, plan_chain
 from tasks.runtime.remembered import last_parameters
+from tasks.runtime.room import with_room
 from tasks.runtime.settings import settled
 from tasks.runtime.work import Work, at_work, keep_uses
 from tasks.segment import SegmentSpec, segment
@@ -99,7 +102,8 @@ def extract(request: ExtractRequest) -> ExtractReport:
     """Send documents through the steps; what is finished already gets no task runs."""
     settings = settled()
     workspace = Workspace(settings.workspace)
-    with at_work(plan(request, workspace), settings) as work, shown_progress():
+    chains = plan(request, workspace)
+    with at_work(chains, with_room(settings, asked_of(chains))) as work, shown_progress():
         names = [chain.name for chain in work.chains]
         showing.tag_run(names, showing.run_name("extract", names, request.label))
         pages = work.through(probe, work.documents)
@@ -115,11 +119,19 @@ def extract(request: ExtractRequest) -> ExtractReport:
 
 
 def plan(request: ExtractRequest, workspace: Workspace) -> list[Chain]:
-    """Look up once what is done of each document."""
+    """Look up once what is done of each document; NotReadyError if an engine is not there for what is left."""
     documents = list(dict.fromkeys(resolve(workspace.root, name) for name in request.documents))
     known = look_up(workspace, documents)
     chosen = [known[doc_id] for doc_id in documents]
-    return [plan_chain(workspace, one, request.specs(one), request.again()) for one in chosen]
+    chains = [plan_chain(workspace, one, request.specs(one), request.again()) for one in chosen]
+    for kind, name in sorted(asked_of(chains)):
+        engines.fingerprint(kind, name)
+    return chains
+
+
+def asked_of(chains: Sequence[Chain]) -> set[tuple[EngineKind, str]]:
+    """Return the engines that are to be asked for what is left to do, by kind and name."""
+    return {asked for chain in chains if not chain.is_done for asked in engines_of(chain.specs)}
 
 
 def finish(work: Work, workspace: Workspace) -> ExtractReport:

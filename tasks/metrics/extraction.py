@@ -12,12 +12,13 @@ from tasks.metrics.pairs import Extracted
 from tasks.pair import PairSpec, pair, pair_figures, to_compare
 from tasks.pairing.model import Models
 from tasks.pairing.similarity import Vectors
-from tasks.records.enums import RunOutcome, Step
+from tasks.records.enums import EngineKind, RunOutcome, Step
 from tasks.records.figure import Candidate, Figure
 from tasks.records.region import Region
 from tasks.records.step import StepResult, StepRun
 from tasks.runtime.errors import StepFailedError
 from tasks.runtime.plan import Again, look_up, plan_chain
+from tasks.runtime.room import with_room
 from tasks.runtime.settings import Settings
 from tasks.store.workspace import Workspace
 
@@ -45,6 +46,7 @@ def extract_all(
     ``clip`` is the engine that compares pictures with texts. Raise GoldError if a PDF is not the one that its gold
     speaks of.
     """
+    settings = with_room(settings, [(EngineKind.CLIP, clip)])
     registered = [_registered(source, settings) for source in sources]
     with ThreadPoolExecutor(max_workers=settings.jobs) as threads:
         ended = threads.map(lambda given: extract_missing(given, settings, again_from, clip), registered)

@@ -47,10 +47,15 @@ POLICIES: dict[Step, StepPolicy] = {}
 """The policy of every step that is a cached task, filled as the step files are imported."""
 
 
+def engines_of(specs: Mapping[Step, BaseModel]) -> set[tuple[EngineKind, str]]:
+    """Return the engines that specs ask for, by kind and name."""
+    return {(kind, getattr(spec, kind)) for step, spec in specs.items() if (kind := POLICIES[step].kind)}
+
+
 def check_engines(specs: Mapping[Step, BaseModel]) -> None:
     """Refuse what asks for an engine that is not ready: NotReadyError, before any work."""
-    for step, spec in specs.items():
-        POLICIES[step].engine(spec)
+    for kind, name in sorted(engines_of(specs)):
+        engines.fingerprint(kind, name)
 
 
 def cached_as(step: Step, *, version: int, engine: EngineKind | None = None) -> Callable[[Body], Any]:

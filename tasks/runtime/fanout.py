@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum, auto
 from typing import NamedTuple, Protocol
 
+from tasks.engines.readiness import NotReadyError
+
 MAX_SUBMISSIONS = 3
 """How often the documents of a batch are sent to the work pool."""
 
@@ -24,6 +26,8 @@ class RunState(StrEnum):
     RUNNING = auto()
     ENDED = auto()
     CANCELLED = auto()
+    REFUSED = auto()
+    """Its worker has not the engines that it was to ask."""
 
 
 class Runs(Protocol):
@@ -35,6 +39,10 @@ class Runs(Protocol):
 
     def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
         """Return how the runs stand; one that is gone is left out."""
+        ...
+
+    def refusal(self, run_id: str) -> str:
+        """Return what the worker of a refused run said, in one line."""
         ...
 
     def cancel(self, run_id: str) -> None:
@@ -95,6 +103,7 @@ def fan_out(
     However a run ended, the journal says what it left undone; that is sent again, up to ``MAX_SUBMISSIONS`` times,
     unless a person cancelled the run. A run in which nothing changes for ``patience.stalled`` seconds, or that does not
     begin, is killed, and called crashed if nobody is there to kill it. ``tell`` hears how many of all batches are over.
+    NotReadyError if a worker has not the engines: no other try heals that.
     """
     going = [Batch(documents, runs.submit(documents)) for documents in batches]
     left, total = list[str](), len(going)
@@ -112,6 +121,8 @@ def fan_out(
 def _look(batch: Batch, state: RunState, runs: Runs, journal: Journal, patience: Patience) -> Look:
     if state is RunState.WAITING:
         return Look(batch)
+    if state is RunState.REFUSED:
+        raise NotReadyError(f"a worker refused: {runs.refusal(batch.run_id)}")
     if state in (RunState.STARTING, RunState.RUNNING):
         limit = patience.stalled if state is RunState.RUNNING else min(START_SECONDS, patience.stalled)
         if not _is_given_up(batch, runs, journal, limit):

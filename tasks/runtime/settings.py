@@ -17,7 +17,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", extra="ignore")
 
     workspace: Path = Field(Path("etoki-data"), description="The directory that holds everything.")
-    jobs: int = Field(os.cpu_count() or 1, ge=1, le=256, description="Worker processes.")
+    jobs: int = Field(
+        os.cpu_count() or 1,
+        ge=1,
+        le=256,
+        description="Worker processes. Unless it is said, no more than fit into memory with the models that they hold.",
+    )
     threads: int = Field(1, ge=1, le=256, description="Threads of an engine inside a worker process.")
     device: str = Field(
         AUTO,
@@ -29,9 +34,16 @@ class Settings(BaseSettings):
         description="Folders with weights, as in PATH: each holds a folder a model. What is not there is looked for in "
         "the cache of the model hub.",
     )
-    page_seconds: float = Field(60, gt=0, description="A page that takes longer is stopped.")
+    page_seconds: float = Field(
+        60, gt=0, description="A page that takes longer is stopped. Unless it is said, engines that are slow get more."
+    )
     document_seconds: float = Field(300, gt=0, description="A step's work on a whole document is stopped after this.")
-    worker_mb: int = Field(4096, ge=128, description="A worker process that grows beyond this is stopped, in MiB.")
+    worker_mb: int = Field(
+        4096,
+        ge=128,
+        description="A worker process that grows beyond this is stopped, in MiB. Unless it is said, the models of "
+        "engines that tell their size come on top.",
+    )
     worker_pages: int = Field(2000, ge=1, description="A worker process is replaced after so many pages.")
     fan_out: bool = Field(
         default=False,

@@ -14,8 +14,12 @@ import pytest
 import yaml
 from prefect.settings import Settings as PrefectSettings
 
+from flows.choosing import PROFILES
+from tasks.engines.clip.presets import PRESETS
+from tasks.records.enums import EngineKind
 from tasks.runtime.credentials import Credentials
 from tasks.runtime.deployments import POOL_TYPE, POOLS
+from tasks.runtime.room import with_room
 from tasks.runtime.server import QUIET, SPARING
 from tasks.runtime.settings import PREFIX, Settings
 from tasks.runtime.workers import ENVIRONMENT, MOST_WAITING
@@ -25,7 +29,10 @@ COMPOSE = ROOT / "docker/compose.yaml"
 GPU = ROOT / "docker/compose.gpu.yaml"
 CHOSEN = {"POSTGRES_PASSWORD": "p@ss:w/rd%41", "PDFS": "/srv/pdfs", "WEIGHTS": "/srv/models"}
 WORKERS = ("corpus", "extract")
+UNSAID = Settings.model_construct()
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<how>[-?])(?P<rest>[^}]*))?\}")
+SAID = {"ETOKI_WORKER_MB", "ETOKI_PAGE_SECONDS"}
+"""Settings that a container has only if a user says them: else etoki works them out from the engines that are asked."""
 
 
 def filled(text: str) -> str:
@@ -42,7 +49,9 @@ SERVICES: dict[str, dict[str, Any]] = read(COMPOSE)["services"]
 
 
 def environment(service: str) -> dict[str, str]:
-    return {name: filled(str(value)) for name, value in SERVICES[service].get("environment", {}).items()}
+    """Return what a service finds around it; what has no value is handed on from the user, who said nothing here."""
+    named: dict[str, Any] = SERVICES[service].get("environment", {})
+    return {name: filled(str(value)) for name, value in named.items() if value is not None}
 
 
 def mounts(service: str) -> dict[str, str]:
@@ -169,9 +178,24 @@ def test_the_nightly_run_looks_where_the_pdfs_lie() -> None:
 
 @pytest.mark.parametrize("service", WORKERS)
 def test_a_container_holds_what_its_worker_processes_may_take(service: str) -> None:
-    chosen = environment(service)
-    needed = int(chosen["ETOKI_JOBS"]) * int(chosen["ETOKI_WORKER_MB"])
+    needed = int(environment(service)["ETOKI_JOBS"]) * UNSAID.worker_mb
     assert megabytes(filled(SERVICES[service]["mem_limit"])) >= needed + 1024
+
+
+@pytest.mark.parametrize("service", WORKERS)
+def test_a_container_with_the_reference_engines_holds_their_models(service: str) -> None:
+    readers = [(kind, name) for kind, name in PROFILES["reference"].items() if kind is not EngineKind.CLIP]
+    matchers = [(EngineKind.CLIP, f"open_clip:{model}") for model in PRESETS]
+    most = max(with_room(UNSAID, [*readers, matcher]).worker_mb for matcher in matchers)
+    needed = int(environment(service)["ETOKI_JOBS"]) * most
+    assert megabytes(filled(read(GPU)["services"][service]["mem_limit"])) >= needed + 1024
+
+
+@pytest.mark.parametrize("service", WORKERS)
+def test_room_is_handed_on_only_if_it_is_said(service: str) -> None:
+    found: dict[str, Any] = SERVICES[service]["environment"]
+    assert {name for name, value in found.items() if value is None} == SAID
+    assert {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} >= SAID
 
 
 @pytest.mark.parametrize("service", ["server", *WORKERS])
@@ -280,7 +304,7 @@ def test_compose_says_what_must_be_chosen(missing: str, tmp_path: Path) -> None:
 
 def test_only_documented_variables_are_asked_for() -> None:
     asked = {found["name"] for text in strings(read(COMPOSE)) for found in VARIABLE.finditer(text)}
-    ours = {"ETOKI_JOBS", "ETOKI_WORKER_MB", "OPENAI_API_KEY"}
+    ours = {"ETOKI_JOBS", "OPENAI_API_KEY"}
     assert asked == {"POSTGRES_PASSWORD", "PDFS", "PORT", "WORKER_MEMORY", *ours}
 
 

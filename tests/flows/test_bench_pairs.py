@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from flows import cli_bench
 from flows.bench_pairs import PairsRequest, bench_pairs, counted, found, sources_of
 from flows.exits import DONE
+from tasks.engines import allowance
 from tasks.metrics.gold import load_gold
 from tasks.runtime.errors import UsageError
 
@@ -50,6 +51,16 @@ def test_pdfs_lie_beside_their_gold_or_where_one_says(folders):
         assert [source.path for source in sources_of(request)] == [pdfs / "a.pdf"]
     (gold / "a.pdf").write_bytes((pdfs / "a.pdf").read_bytes())
     assert [source.path for source in sources_of(PairsRequest(sources=(gold, pdfs)))] == [gold / "a.pdf"]
+
+
+def test_a_matcher_that_is_not_ready_ends_it_before_any_work(folders, tmp_path, monkeypatch):
+    gold, pdfs = folders
+    monkeypatch.setenv("ETOKI_WEIGHTS", "")
+    monkeypatch.setattr(allowance, "_granted", allowance.granted())
+    with pytest.raises(LookupError, match="open_clip"):
+        cli_bench.pairs(gold, pdfs, clip=f"open_clip:{tmp_path}/mine", keep=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+    assert allowance.granted().weights == (tmp_path,)
 
 
 def test_a_pdf_that_is_nowhere_is_named_with_the_places(folders, tmp_path):

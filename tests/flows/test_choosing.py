@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.choosing import PROFILES, chosen, located, parted, room_for
+from flows.choosing import PROFILES, chosen, located, parted, weights_in
 from tasks import engines
 from tasks.records.enums import EngineKind
 from tasks.runtime.errors import UsageError
@@ -61,10 +61,7 @@ def test_a_home_that_is_not_there_is_refused(name, weights):
         located({EngineKind.CLIP: name}, [Path(folder) for folder in weights])
 
 
-def test_large_models_get_more_room_unless_the_environment_says_how_much(monkeypatch):
-    for name in ("ETOKI_WORKER_MB", "ETOKI_PAGE_SECONDS"):
-        monkeypatch.delenv(name, raising=False)
-    assert room_for("embedded") == {}
-    assert room_for("reference") == {"worker_mb": 8192, "page_seconds": 300}
-    monkeypatch.setenv("ETOKI_WORKER_MB", "3000")
-    assert room_for("reference") == {"page_seconds": 300}
+def test_folders_with_weights_alone_are_told_as_beside_a_model(monkeypatch):
+    assert weights_in(None) is None
+    monkeypatch.setenv("ETOKI_WEIGHTS", "/shared/models")
+    assert weights_in([Path("mine")]).split(os.pathsep) == [str(Path.cwd() / "mine"), "/shared/models"]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tasks.engines.readiness import NotReadyError
 from tasks.runtime import fanout
 from tasks.runtime.fanout import KILL_SECONDS, MAX_SUBMISSIONS, START_SECONDS, Patience, RunState, fan_out
 
@@ -52,6 +53,9 @@ class Pool:
             asked = self.submitted[int(run_id)]
             self.finished |= set(self.finishing.get(int(run_id), asked))
         return state
+
+    def refusal(self, run_id):
+        return f"no such engine as {self.submitted[int(run_id)]} wants"
 
     def cancel(self, run_id):
         self.cancelled.append(run_id)
@@ -107,6 +111,13 @@ def test_a_batch_that_no_run_gets_through_with_is_given_up():
     pool = Pool(*[[R, E]] * MAX_SUBMISSIONS, finishing={0: ["a"], 1: [], 2: []})
     assert run_on(pool, ["a", "b"]) == ["b"]
     assert pool.submitted == [["a", "b"], ["b"], ["b"]]
+
+
+def test_a_worker_without_the_engines_ends_it_at_once_with_its_line():
+    pool = Pool([R], [R, RunState.REFUSED])
+    with pytest.raises(NotReadyError, match="a worker refused: no such engine"):
+        run_on(pool, ["a"], ["b"])
+    assert pool.submitted == [["a"], ["b"]]
 
 
 def test_what_a_person_cancelled_is_not_sent_again():

@@ -1,7 +1,7 @@
 import json
 
-from tasks.records.enums import Step
-from tasks.runtime.remembered import last_parameters
+from tasks.records.enums import EngineKind, Step
+from tasks.runtime.remembered import engines_in, last_parameters
 from tasks.store.workspace import Workspace
 
 
@@ -25,3 +25,8 @@ def test_remembers_the_latest_parameters_of_each_step(scribe):
 
 def test_there_is_nothing_to_remember_of_what_was_only_registered(scribe):
     assert remembered(scribe, scribe.register()) == {}
+
+
+def test_tells_which_engines_parameters_name():
+    found = engines_in([{"pages": "1-5"}, {"ocr": "rapidocr"}, {"ocr": "rapidocr", "pages": 2}, {"clip": "none"}])
+    assert found == {(EngineKind.OCR, "rapidocr"), (EngineKind.CLIP, "none")}
