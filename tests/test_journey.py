@@ -267,7 +267,7 @@ def test_an_ambiguous_name_lists_what_it_may_be(etoki, tmp_path):
         with pymupdf.open() as document:
             document.new_page().insert_text((72, 72), f"同名 {folder}", fontname="japan")
             document.save(tmp_path / folder / "same.pdf")
-    digest(etoki("run", tmp_path / "a", tmp_path / "b", "-w", tmp_path / "data"))
+    digest(etoki("run", tmp_path / "a", tmp_path / "b", "-w", tmp_path / "data", "--jobs", 1))
     said = etoki("rerun", "same.pdf", "-w", tmp_path / "data")
     assert said.returncode == 2
     assert said.stderr.count("same.pdf") >= 2

@@ -41,7 +41,7 @@ def runs(etoki, plugin, small, write_pdf, tmp_path_factory):
     shutil.copy(small, folder / "good.pdf")
     told = []
     for _ in range(RUNS):
-        said = etoki.run("run", folder, "--layout", "naughty", "--jobs", 4, "-w", folder / "data", **plugin)
+        said = etoki.run("run", folder, "--layout", "naughty", "--jobs", 2, "-w", folder / "data", **plugin)
         rows = etoki.ask(folder / "data", "select name, status, reason from documents")
         told.append((said, {row["name"]: (row["status"], row["reason"]) for row in rows}))
     return told, folder / "data"

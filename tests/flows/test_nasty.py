@@ -112,7 +112,7 @@ def test_a_page_without_words_is_read_by_ocr(etoki, ran, documents):
 
 
 def test_a_scan_that_no_engine_may_read_needs_ocr(etoki, nasty, tmp_path):
-    assert etoki.run("run", nasty / "scan.pdf", "-w", tmp_path / "data", "--ocr", "none").returncode == 0
+    assert etoki.run("run", nasty / "scan.pdf", "-w", tmp_path / "data", "--ocr", "none", "--jobs", 1).returncode == 0
     rows = etoki.ask(tmp_path / "data", "select status, reason from documents")
     assert rows == [{"status": "rejected", "reason": "needs-ocr"}]
 
