@@ -247,8 +247,9 @@ def test_an_interrupted_run_says_so(tmp_path, prefect_api):
     ],
     ids=lambda words: " ".join(str(word).rpartition("/")[2] for word in words),
 )
-def test_wrong_usage_exits_with_2_and_no_traceback(words, done, monkeypatch, capfd):
-    monkeypatch.setattr(os, "environ", os.environ.copy())
+@pytest.mark.filterwarnings("ignore:Cyclopts application invoked without tokens")
+def test_wrong_usage_exits_with_2_and_no_traceback(words, done, prefect_api, monkeypatch, capfd):
+    monkeypatch.setattr(os, "environ", {**os.environ, "PREFECT_API_URL": prefect_api})
     workspace = ["-w", done[0]] if words[0] in ("run", "rerun") else []
     monkeypatch.setattr(sys, "argv", ["etoki", *map(str, [*words, *workspace])])
     assert guarded(app) == 2
