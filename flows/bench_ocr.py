@@ -47,8 +47,7 @@ def bench_ocr(sources: Sequence[Path], pages: int, names: Sequence[str] = (), ou
 def chosen(names: Sequence[str]) -> list[str]:
     """Return the engines that were named, each once, or all that are ready; LookupError for one that is not."""
     asked = list(dict.fromkeys(names)) or engines.ready(EngineKind.OCR)
-    for name in asked:
-        engines.fingerprint(EngineKind.OCR, name)
+    engines.require((EngineKind.OCR, name) for name in asked)
     if not asked or engines.NONE in asked:
         raise UsageError("no OCR engine to measure: `etoki engines` lists them")
     return asked

@@ -44,7 +44,7 @@ def pairs(  # noqa: PLR0913 (an option each)
 
     found, folders = located({EngineKind.CLIP: clip}, None)
     put_in_environment(jobs=jobs, weights=folders)
-    engines.fingerprint(EngineKind.CLIP, found[EngineKind.CLIP])
+    engines.require(found.items())
     named = {"pdfs": pdfs, "draw": draw, "fields": fields, "keep": keep, "again_from": from_step, "weights": weights}
     return bench_pairs(PairsRequest(sources=gold, clip=found[EngineKind.CLIP], baselines=baselines, **named))
 

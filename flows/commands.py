@@ -163,15 +163,13 @@ def check_engines(chosen: Mapping[EngineKind, str]) -> None:
     """Refuse engines that are not there, or not ready: LookupError."""
     if refusal := costs_money(chosen.get(EngineKind.LLM, engines.NONE)):
         raise UsageError(refusal)
-    for kind, name in chosen.items():
-        engines.fingerprint(kind, name)
+    engines.require(chosen.items())
 
 
 def check_last_engines(root: Path, documents: Sequence[str]) -> None:
     """Refuse engines that documents were last run with and that are not ready now: NotReadyError."""
     rows = read(root, "queries/parameters_last_used", {"doc_ids": documents}).to_dicts()
-    for kind, name in sorted(engines_in(json.loads(row["params"]) for row in rows)):
-        engines.fingerprint(kind, name)
+    engines.require(sorted(engines_in(json.loads(row["params"]) for row in rows)))
 
 
 def check_words(**chosen: tuple[str | None, Iterable[str]]) -> None:

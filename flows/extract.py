@@ -124,8 +124,7 @@ def plan(request: ExtractRequest, workspace: Workspace) -> list[Chain]:
     known = look_up(workspace, documents)
     chosen = [known[doc_id] for doc_id in documents]
     chains = [plan_chain(workspace, one, request.specs(one), request.again()) for one in chosen]
-    for kind, name in sorted(asked_of(chains)):
-        engines.fingerprint(kind, name)
+    engines.require(sorted(asked_of(chains)))
     return chains
 
 

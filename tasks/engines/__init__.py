@@ -5,6 +5,7 @@ plug-in uses the same door as the built-in ones and depends on the shape of a Pr
 models has a ``models`` (the names to show); it is asked for as ``name:model``.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import entry_points, version
 from typing import Any
@@ -64,6 +65,12 @@ def _fingerprint(kind: EngineKind, name: str, _: Allowance) -> EngineRef:
         found = EngineRef(kind=kind, name=engine.name, version=engine.version, weights_sha256=engine.weights_sha256)
         check(engine)
     return found
+
+
+def require(asked: Iterable[tuple[EngineKind, str]]) -> None:
+    """Refuse the first of these backends, by kind and name, that cannot be asked: NotReadyError, or LookupError."""
+    for kind, name in asked:
+        fingerprint(kind, name)
 
 
 @cache

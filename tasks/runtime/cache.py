@@ -54,8 +54,7 @@ def engines_of(specs: Mapping[Step, BaseModel]) -> set[tuple[EngineKind, str]]:
 
 def check_engines(specs: Mapping[Step, BaseModel]) -> None:
     """Refuse what asks for an engine that is not ready: NotReadyError, before any work."""
-    for kind, name in sorted(engines_of(specs)):
-        engines.fingerprint(kind, name)
+    engines.require(sorted(engines_of(specs)))
 
 
 def cached_as(step: Step, *, version: int, engine: EngineKind | None = None) -> Callable[[Body], Any]:
